@@ -1,0 +1,129 @@
+# `make` lists the targets. Everything runs from a clean clone with Go, git and
+# GNU make; `make deps` adds what else the tests need, where it is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+GO ?= go
+
+# No binary made here is kept, and a clone that belongs to another user must
+# build all the same.
+export GOFLAGS := $(strip $(shell $(GO) env GOFLAGS) -buildvcs=false)
+
+TOOL = $(GO) tool -modfile=tools/go.mod
+
+BENCH ?= .
+BENCHTIME ?= 1s
+COUNT ?= 1
+FUZZTIME ?= 20s
+
+.PHONY: help
+help: ## Show this list
+	@echo 'usage: make TARGET [VARIABLE=value]'
+	@awk -F ' *## *' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: generate
+generate: ## Write generated/ anew from the dictionaries in etc/
+	@$(GO) generate ./...
+
+.PHONY: build
+build: ## Build every package of the module
+	@$(GO) build ./...
+
+.PHONY: run
+run: ## Run the trading example; FRESH=1 starts with new sequence numbers
+	@$(GO) run ./examples/trade $(if $(FRESH),-fresh)
+
+.PHONY: test
+test: deps ## Run all tests with the race detector, in random order
+	@CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
+
+# What is cheap and fails often comes first.
+.PHONY: lint
+lint: ## Check format, imports, vet, staticcheck and golangci-lint
+	@unformatted=$$(find . -name '*.go' -not -path './.git/*' -not -path '*/testdata/*' -print0 \
+		| xargs -0 -r "$$($(GO) env GOROOT)/bin/gofmt" -l); \
+	if [ -n "$$unformatted" ]; then \
+		echo 'lint: not formatted, run gofmt -w on:' >&2; echo "$$unformatted" >&2; exit 1; \
+	fi
+	@$(GO) test -count=1 ./internal/arch
+	@$(GO) vet ./...
+	@if [ -f bench/go.mod ]; then cd bench && $(GO) vet ./...; fi
+	@$(TOOL) staticcheck ./...
+	@$(TOOL) golangci-lint run ./...
+
+.PHONY: bench
+bench: ## Run the benchmarks, then the side-by-side; BENCH=regexp BENCHTIME=1s COUNT=1
+	@$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime '$(BENCHTIME)' -count '$(COUNT)' \
+		./runtime/... ./generated/... ./session/... ./store/...
+	@cd bench && $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime '$(BENCHTIME)' -count '$(COUNT)' ./...
+
+# go test fuzzes one target of one package at a time, hence the loop. The list
+# is taken before it, so that a package which does not build ends the run.
+.PHONY: fuzz
+fuzz: ## Fuzz every target in turn; FUZZTIME=20s each
+	@listed=$$($(GO) test -list '^Fuzz' ./...) || { echo "$$listed" >&2; exit 1; }; \
+	targets=$$(awk '/^Fuzz/ { names[++n] = $$1 } \
+		/^ok / { for (i = 1; i <= n; i++) print $$2, names[i]; n = 0 }' <<< "$$listed"); \
+	if [ -z "$$targets" ]; then echo 'fuzz: no fuzz target found' >&2; exit 1; fi; \
+	while read -r pkg name; do \
+		echo "== $$name ($$pkg), $(FUZZTIME)"; \
+		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime '$(FUZZTIME)' "$$pkg" < /dev/null \
+			|| { echo "fuzz: $$name in $$pkg failed" >&2; exit 1; }; \
+	done <<< "$$targets"
+
+# Compares the files before and after, not with the last commit: work in
+# progress is no difference, stale output is.
+FILES = { git ls-files -z --cached --others --exclude-standard | xargs -0 cksum 2> /dev/null || true; }
+
+.PHONY: verify
+verify: ## Generate, fail if that changed a file, then lint and test
+	@git rev-parse --git-dir > /dev/null; \
+	before=$$(mktemp); after=$$(mktemp); trap 'rm -f "$$before" "$$after"' EXIT; \
+	$(FILES) > "$$before"; \
+	$(MAKE) --no-print-directory generate; \
+	$(FILES) > "$$after"; \
+	if ! cmp -s "$$before" "$$after"; then \
+		echo 'verify: make generate changed these files; read them and commit them:' >&2; \
+		diff "$$before" "$$after" | awk '/^[<>]/ { print "  " $$4 }' | sort -u >&2; exit 1; \
+	fi
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test
+
+.PHONY: interop
+interop: deps ## Talk to other FIX engines, with the race detector
+	@cd bench && export CGO_ENABLED=1; \
+	listed=$$($(GO) test -race -list Interop ./...) || { echo "$$listed" >&2; exit 1; }; \
+	if ! grep -q '^Test' <<< "$$listed"; then echo 'interop: no test in bench bears Interop in its name' >&2; exit 1; fi; \
+	$(GO) test -race -count=1 -run Interop ./...
+
+# Each line of need: a Debian package, and the command that fails without it.
+.PHONY: deps
+deps: ## Install what the tests need and this machine lacks
+	@missing=(); \
+	need() { local package=$$1; shift; "$$@" > /dev/null 2>&1 || missing+=("$$package"); }; \
+	need gcc       "$$($(GO) env CC)" --version; \
+	need libc6-dev "$$($(GO) env CC)" -E -include stdlib.h -x c /dev/null; \
+	if [ $${#missing[@]} -eq 0 ]; then exit 0; fi; \
+	echo "deps: the race detector needs a C compiler; missing: $${missing[*]}"; \
+	if ! command -v apt-get > /dev/null; then \
+		echo 'deps: no apt-get here: install them by hand' >&2; exit 1; \
+	fi; \
+	as=(); \
+	if [ "$$(id -u)" -ne 0 ]; then \
+		if ! command -v sudo > /dev/null; then \
+			echo "deps: run as root: apt-get install $${missing[*]}" >&2; exit 1; \
+		fi; \
+		as=(sudo); \
+	fi; \
+	echo "deps: installing with apt-get: $${missing[*]}"; \
+	"$${as[@]}" apt-get -qq update; \
+	"$${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$${missing[@]}"
+
+.PHONY: clean
+clean: ## Remove test binaries, profiles and the example's data
+	@rm -rf .affix-trade bin coverage.* ./*.out ./*.prof ./*.pprof
+	@find . -name '*.test' -type f -not -path './.git/*' -not -path '*/testdata/*' -delete
