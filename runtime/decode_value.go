@@ -1,0 +1,96 @@
+package runtime
+
+import "unsafe"
+
+// value checks one field and stores it at p, unless p is nil.
+func (d *decoder) value(o *op, b []byte, p unsafe.Pointer) Fault {
+	if o.enum != nil && !o.allows(b) {
+		if !o.wellFormed(b) {
+			return Fault{ReasonIncorrectFormat, int(o.tag)}
+		}
+		switch d.policy.UnknownValues {
+		case PolicyReject:
+			return Fault{ReasonIncorrectValue, int(o.tag)}
+		case PolicyIgnore:
+			return Fault{}
+		}
+	}
+	if !o.store(b, p) {
+		return Fault{ReasonIncorrectFormat, int(o.tag)}
+	}
+	return Fault{}
+}
+
+// allows reports whether b is enumerated.
+func (o *op) allows(b []byte) bool {
+	if o.kind == KindMultiChar || o.kind == KindMultiString {
+		return o.enum.hasEach(b)
+	}
+	return o.enum.has(b)
+}
+
+func (o *op) wellFormed(b []byte) bool { return o.store(b, nil) }
+
+// store parses b and writes it to p unless p is nil. It reports whether b has
+// the format of the field.
+func (o *op) store(b []byte, p unsafe.Pointer) bool {
+	switch o.kind {
+	case KindString:
+		return put(p, text(b), true)
+	case KindDecimal:
+		v, ok := parseDecimal(b)
+		return put(p, v, ok)
+	case KindChar:
+		v, ok := parseChar(b)
+		return put(p, v, ok)
+	case KindInt:
+		v, ok := parseInt(b)
+		return put(p, v, ok)
+	case KindIntCode:
+		_, ok := parseInt(b)
+		return put(p, text(b), ok)
+	case KindUTCTimestamp:
+		v, ok := parseUTCTimestamp(b)
+		return put(p, v, ok)
+	case KindBool:
+		v, ok := parseBool(b)
+		return put(p, v, ok)
+	case KindMultiChar, KindMultiString:
+		return put(p, text(b), validMultiValue(b, o.kind == KindMultiChar))
+	case KindData:
+		return put(p, b, true)
+	case KindUTCTimeOnly:
+		v, ok := parseUTCTimeOnly(b)
+		return put(p, v, ok)
+	case KindUTCDateOnly:
+		v, ok := parseUTCDateOnly(b)
+		return put(p, v, ok)
+	case KindLocalMktDate:
+		v, ok := parseLocalMktDate(b)
+		return put(p, v, ok)
+	case KindLocalMktTime:
+		v, ok := parseLocalMktTime(b)
+		return put(p, v, ok)
+	case KindMonthYear:
+		v, ok := parseMonthYear(b)
+		return put(p, v, ok)
+	case KindTZTimeOnly:
+		v, ok := parseTZTimeOnly(b)
+		return put(p, v, ok)
+	case KindTZTimestamp:
+		v, ok := parseTZTimestamp(b)
+		return put(p, v, ok)
+	case KindLength, KindGroup:
+		_, ok := parseUint(b)
+		return ok
+	}
+	return false
+}
+
+// put writes v to p if there is a p and v is good, and returns ok.
+func put[T any](p unsafe.Pointer, v T, ok bool) bool {
+	if ok && p != nil {
+		*(*T)(p) = v
+	}
+	return ok
+}

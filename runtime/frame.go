@@ -1,0 +1,198 @@
+package runtime
+
+import "bytes"
+
+// DefaultMaxFrame is the largest frame, in bytes, that a [Framer] accepts
+// unless told otherwise.
+const DefaultMaxFrame = 1 << 20
+
+// maxLengthDigits bounds the digits of BodyLength (9).
+const maxLengthDigits = 9
+
+// maxBeginString bounds the BeginString field: "8=FIXT.1.1" and its SOH.
+const maxBeginString = 11
+
+// Framer cuts a stream of bytes into frames. It keeps no bytes: the caller
+// shows it what is not consumed yet, and it remembers how far it has looked,
+// so that a frame that arrives byte by byte costs no more than one that comes
+// whole. The zero value is ready; use one per stream. Not safe for concurrent
+// use.
+type Framer struct {
+	// MaxFrame is the largest frame in bytes, [DefaultMaxFrame] if zero. A
+	// frame that announces more is garbled.
+	MaxFrame int
+
+	looked int // bytes behind the frame's start that cannot end the frame
+}
+
+// Found is what [Framer.Next] saw at the start of the bytes it was shown.
+type Found struct {
+	// Frame is a whole frame from "8=" to the SOH of CheckSum, whose
+	// BodyLength and CheckSum are right; nil if none is complete. It aliases
+	// the bytes shown.
+	Frame []byte
+	// Consumed is how many bytes the caller is done with, the frame included.
+	Consumed int
+	// Garbled says why the consumed bytes are no frame, "" if they are one.
+	Garbled string
+}
+
+// Next looks for a frame at the start of buf. If neither Frame nor Garbled is
+// set it needs more bytes: call again with the same bytes, less those
+// consumed, and new ones behind. FIX 4.4 vol. 2, "Message format"; a garbled
+// message is skipped up to the first CheckSum field behind its BodyLength.
+func (f *Framer) Next(buf []byte) Found {
+	if start := frameStart(buf); start != 0 {
+		f.looked = 0
+		if start < 0 {
+			start = keepPossibleStart(buf)
+			if start == 0 {
+				return Found{}
+			}
+		}
+		return Found{Consumed: start, Garbled: "bytes outside of a message"}
+	}
+	body, length, state := parseLength(buf)
+	switch {
+	case state == lengthIncomplete:
+		return Found{}
+	case state == lengthBad:
+		return f.garbled(2, "BodyLength (9) is not the second field or not a number")
+	case length > f.max():
+		return f.garbled(2, "BodyLength (9) is beyond the largest frame")
+	}
+	trailer, end := f.findTrailer(buf, body+length-1)
+	switch {
+	case end == 0 && len(buf)-(body+length) > f.max():
+		return f.garbled(2, "no CheckSum (10) behind the body")
+	case end == 0:
+		return Found{}
+	case trailer != body+length-1:
+		return f.garbled(end, "BodyLength (9) does not add up")
+	}
+	if reason := checkTrailer(buf[:end], trailer); reason != "" {
+		return f.garbled(end, reason)
+	}
+	f.looked = 0
+	return Found{Frame: buf[:end:end], Consumed: end}
+}
+
+func (f *Framer) max() int {
+	if f.MaxFrame > 0 {
+		return f.MaxFrame
+	}
+	return DefaultMaxFrame
+}
+
+func (f *Framer) garbled(consumed int, why string) Found {
+	f.looked = 0
+	return Found{Consumed: consumed, Garbled: why}
+}
+
+// findTrailer returns where the first "SOH 10=" at or behind from begins and
+// where its field ends, 0 for the end if it is not complete.
+func (f *Framer) findTrailer(buf []byte, from int) (trailer, end int) {
+	at := max(from, f.looked)
+	if at >= len(buf) {
+		return 0, 0
+	}
+	i := bytes.Index(buf[at:], trailerMark)
+	if i < 0 {
+		f.looked = max(from, len(buf)-len(trailerMark)+1)
+		return 0, 0
+	}
+	at += i
+	f.looked = at
+	value := at + len(trailerMark)
+	if n := bytes.IndexByte(buf[value:], SOH); n >= 0 {
+		return at, value + n + 1
+	}
+	return at, 0
+}
+
+var (
+	frameMark   = []byte("8=FIX")
+	trailerMark = []byte("\x0110=")
+)
+
+// frameStart returns where the next frame begins: 0 if buf starts with one or
+// may do so once more bytes arrive, -1 if there is none.
+func frameStart(buf []byte) int {
+	if len(buf) < len(frameMark) {
+		if bytes.HasPrefix(frameMark, buf) {
+			return 0
+		}
+		return -1
+	}
+	return bytes.Index(buf, frameMark)
+}
+
+// keepPossibleStart returns how many bytes can be dropped from a buffer
+// without a frame start: all but a tail that may be the beginning of one.
+func keepPossibleStart(buf []byte) int {
+	for n := min(len(frameMark)-1, len(buf)); n > 0; n-- {
+		if bytes.HasPrefix(frameMark, buf[len(buf)-n:]) {
+			return len(buf) - n
+		}
+	}
+	return len(buf)
+}
+
+type lengthState uint8
+
+const (
+	lengthOK lengthState = iota
+	lengthIncomplete
+	lengthBad
+)
+
+// parseLength reads "8=...SOH 9=...SOH" and returns where the body begins and
+// how long it says it is.
+func parseLength(buf []byte) (body, length int, state lengthState) {
+	i := bytes.IndexByte(buf[:min(len(buf), maxBeginString)], SOH)
+	if i < 0 {
+		if len(buf) >= maxBeginString {
+			return 0, 0, lengthBad
+		}
+		return 0, 0, lengthIncomplete
+	}
+	for k, want := range [...]byte{'9', '='} {
+		if i+1+k >= len(buf) {
+			return 0, 0, lengthIncomplete
+		}
+		if buf[i+1+k] != want {
+			return 0, 0, lengthBad
+		}
+	}
+	first := i + 3
+	for at := first; at < len(buf); at++ {
+		c := buf[at]
+		switch {
+		case c == SOH && at > first && length > 0:
+			return at + 1, length, lengthOK
+		case c < '0' || c > '9' || at-first >= maxLengthDigits:
+			return 0, 0, lengthBad
+		}
+		length = length*10 + int(c-'0')
+	}
+	return 0, 0, lengthIncomplete
+}
+
+// checkTrailer verifies CheckSum: three digits and the right sum.
+func checkTrailer(frame []byte, trailer int) string {
+	value := frame[trailer+len(trailerMark) : len(frame)-1]
+	if len(value) != 3 {
+		return "CheckSum (10) is not three digits"
+	}
+	var want int
+	for _, c := range value {
+		if c < '0' || c > '9' {
+			return "CheckSum (10) is not three digits"
+		}
+		want = want*10 + int(c-'0')
+	}
+	if want != int(Checksum(frame[:trailer+1])) {
+		return "CheckSum (10) is wrong"
+	}
+	return ""
+}

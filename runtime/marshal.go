@@ -1,0 +1,102 @@
+package runtime
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// Marshal returns m as a complete frame: BeginString, BodyLength, MsgType, the
+// header, body and trailer as they are set, and CheckSum. It refuses what
+// cannot stand on the wire (SOH in a text, a group entry without its first
+// field) with a *[FieldError], and does not ask whether required fields are
+// set: that is [Check].
+func Marshal(m Message) ([]byte, error) { return Append(nil, m) }
+
+// Append appends m to dst as [Marshal] does. On an error dst is returned as it
+// was.
+func Append(dst []byte, m Message) ([]byte, error) {
+	return appendMessage(dst, m, false)
+}
+
+// Check reports the first thing wrong with m by its dictionary: a required
+// field that is missing, a value that is not enumerated or cannot stand on the
+// wire. The header fields that a session sets (8, 9, 34, 35, 49, 52, 56) may be
+// absent. The error is a *[FieldError].
+func Check(m Message) error {
+	ref := m.FIXMessage()
+	e := encoder{tables: ref.Type.Version.prepared(), strict: true}
+	e.scope(ref.Type.prepared(), ref.base)
+	if e.fault.OK() {
+		e.strict = false
+		e.scope(e.tables.header, unsafe.Add(ref.base, ref.Type.Header))
+		e.scope(e.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer))
+	}
+	return ref.Type.fieldError(e.fault, nil)
+}
+
+func appendMessage(dst []byte, m Message, strict bool) ([]byte, error) {
+	ref := m.FIXMessage()
+	t := ref.Type
+	e := encoder{dst: beginFrame(dst, t.Version.BeginString), tables: t.Version.prepared(), strict: strict}
+	e.dst = AppendField(e.dst, tagMsgType, t.MsgType)
+	e.scope(e.tables.header, unsafe.Add(ref.base, t.Header))
+	e.scope(t.prepared(), ref.base)
+	e.scope(e.tables.trailer, unsafe.Add(ref.base, t.Trailer))
+	if !e.fault.OK() {
+		return dst, t.fieldError(e.fault, nil)
+	}
+	return endFrame(e.dst, len(dst), t.Version.BeginString), nil
+}
+
+// Unmarshal reads one whole frame into m, which is Reset first. BodyLength and
+// CheckSum must be right, MsgType and BeginString must be those of m. Tags that
+// the dictionary does not know are kept in the Unknown lists, values that are
+// not enumerated as they are; required fields may be missing ([Check] tells).
+// It copies data, so that m stands on its own.
+func Unmarshal(data []byte, m Message) error {
+	return UnmarshalPolicy(data, m, Lenient())
+}
+
+// UnmarshalPolicy is [Unmarshal] under another policy.
+func UnmarshalPolicy(data []byte, m Message, p Policy) error {
+	t := m.FIXMessage().Type
+	found := (&Framer{MaxFrame: max(len(data), 1)}).Next(data)
+	switch {
+	case found.Garbled != "":
+		return fmt.Errorf("runtime: %s: %s: %w", t.Name, found.Garbled, ErrGarbled)
+	case found.Frame == nil:
+		return fmt.Errorf("runtime: %s: the message is not complete: %w", t.Name, ErrGarbled)
+	case found.Consumed != len(data):
+		return fmt.Errorf("runtime: %s: %d bytes behind the message: %w", t.Name, len(data)-found.Consumed, ErrGarbled)
+	}
+	var r Raw
+	if err := r.Parse(append([]byte(nil), data...), t.Version); err != nil {
+		return fmt.Errorf("runtime: %s: %w", t.Name, err)
+	}
+	if got := string(r.BeginString()); got != t.Version.BeginString {
+		return fmt.Errorf("runtime: %s: BeginString is %q, expected %q", t.Name, got, t.Version.BeginString)
+	}
+	if got := string(r.MsgType()); got != t.MsgType {
+		return fmt.Errorf("runtime: %s: MsgType is %q, expected %q", t.Name, got, t.MsgType)
+	}
+	return t.fieldError(Decode(&r, m, p), &r)
+}
+
+// fieldError makes an error of a fault, with the field's name and value.
+func (t *MessageType) fieldError(f Fault, r *Raw) error {
+	if f.OK() {
+		return nil
+	}
+	e := &FieldError{Message: t.Name, Tag: f.Tag, Reason: f.Reason}
+	if def, ok := t.Version.Field(f.Tag); ok {
+		e.Name = def.Name
+	}
+	if r != nil && !secret(f.Tag) {
+		e.Value = r.Text(f.Tag)
+	}
+	return e
+}
+
+// Describe makes an error of a fault that [Decode] found in r, with the
+// field's name and its value, credentials excepted.
+func (t *MessageType) Describe(f Fault, r *Raw) error { return t.fieldError(f, r) }

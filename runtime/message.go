@@ -1,0 +1,79 @@
+package runtime
+
+import (
+	"sync"
+	"unsafe"
+)
+
+// Message is implemented by the generated message structs, by pointer.
+type Message interface {
+	// MsgType returns the value of tag 35.
+	MsgType() string
+	// Reset sets every field to its zero value, absent.
+	Reset()
+	// FIXMessage tells this package where the message lies and how it is laid
+	// out. It is of no use to others.
+	FIXMessage() Ref
+}
+
+// Ref points at a message and its table.
+type Ref struct {
+	Type *MessageType
+	base unsafe.Pointer
+}
+
+// NewRef is for generated code: base must point at a struct that t describes.
+func NewRef(t *MessageType, base unsafe.Pointer) Ref { return Ref{Type: t, base: base} }
+
+// Version is what all messages of one dictionary share.
+type Version struct {
+	Name        string // "FIX44"
+	BeginString string // "FIX.4.4"
+	Fields      []FieldDef
+	Header      *Struct
+	Trailer     *Struct
+
+	once   sync.Once
+	tables versionTables
+}
+
+// MessageType describes one message: its place in the protocol and the layout
+// of its struct.
+type MessageType struct {
+	MsgType string
+	Name    string
+	Admin   bool
+	Version *Version
+	Body    *Struct // offsets from the start of the message struct
+	Header  uintptr // offset of the header struct
+	Trailer uintptr // offset of the trailer struct
+	New     func() Message
+
+	once  sync.Once
+	scope *scope
+}
+
+// Dictionary is a FIX version as a session needs it: all its messages.
+// Generated packages have one in the variable Dictionary.
+type Dictionary struct {
+	Version  *Version
+	Messages []*MessageType
+
+	once   sync.Once
+	byType map[string]*MessageType
+}
+
+// BeginString returns the value of tag 8, such as "FIX.4.4".
+func (d *Dictionary) BeginString() string { return d.Version.BeginString }
+
+// Lookup returns the message with this MsgType, nil if there is none. It does
+// not keep msgType.
+func (d *Dictionary) Lookup(msgType []byte) *MessageType {
+	d.once.Do(func() {
+		d.byType = make(map[string]*MessageType, len(d.Messages))
+		for _, t := range d.Messages {
+			d.byType[t.MsgType] = t
+		}
+	})
+	return d.byType[string(msgType)]
+}

@@ -1,0 +1,214 @@
+package runtime
+
+import (
+	"math/bits"
+	"strconv"
+	"unsafe"
+)
+
+// scope is a Struct prepared for coding: components are flattened into one
+// list of ops in the order of the dictionary, which is the order in memory.
+type scope struct {
+	name    string
+	ops     []op
+	index   tagTable // tag -> position in ops, plus one
+	parts   []part
+	unknown uintptr
+
+	mandatory bitset // ops required whatever else is present
+	relative  []uint16
+
+	// For finding what is set: first holds for each word of memory from
+	// begin on the first op that reaches into it or lies behind.
+	begin, words uintptr
+	first        []uint16
+}
+
+// op is one field of a scope.
+type op struct {
+	offset uintptr
+	prefix string // SOH, tag, '='
+	length string // of data: the prefix of its length field
+	enum   *enumSet
+	group  *Group
+	tag    int32
+	part   int16 // the component it belongs to, -1 if none
+	kind   Kind
+	size   uint8
+}
+
+// part is a component within a scope: the ops from first up to last.
+type part struct {
+	first, last uint16
+	required    bool // and everything around it too
+}
+
+// bitset has a bit for each op of a scope.
+type bitset []uint64
+
+func (b bitset) has(i int) bool { return b[i>>6]&(1<<(i&63)) != 0 }
+func (b bitset) set(i int)      { b[i>>6] |= 1 << (i & 63) }
+
+// stackBits is the size of a bitset that needs no allocation: 1,024 fields in
+// one scope.
+const stackBits = 16
+
+var kindSizes = [kindCount]uintptr{
+	KindString:       unsafe.Sizeof(""),
+	KindChar:         1,
+	KindBool:         1,
+	KindInt:          unsafe.Sizeof(Int{}),
+	KindIntCode:      unsafe.Sizeof(""),
+	KindDecimal:      unsafe.Sizeof(Decimal{}),
+	KindUTCTimestamp: unsafe.Sizeof(UTCTimestamp{}),
+	KindUTCTimeOnly:  unsafe.Sizeof(UTCTimeOnly{}),
+	KindUTCDateOnly:  unsafe.Sizeof(UTCDateOnly{}),
+	KindLocalMktDate: unsafe.Sizeof(LocalMktDate{}),
+	KindLocalMktTime: unsafe.Sizeof(LocalMktTime{}),
+	KindMonthYear:    unsafe.Sizeof(MonthYear{}),
+	KindTZTimeOnly:   unsafe.Sizeof(TZTimeOnly{}),
+	KindTZTimestamp:  unsafe.Sizeof(TZTimestamp{}),
+	KindMultiChar:    unsafe.Sizeof(""),
+	KindMultiString:  unsafe.Sizeof(""),
+	KindData:         unsafe.Sizeof([]byte(nil)),
+	KindLength:       0,
+	KindGroup:        unsafe.Sizeof([]byte(nil)),
+}
+
+const wordSize = 8
+
+// compile prepares s for v.
+func compile(s *Struct, v *versionTables) *scope {
+	c := &scope{name: s.Name, unknown: s.Unknown}
+	c.flatten(s, 0, -1, true, v)
+	c.mandatory = make(bitset, c.bitWords())
+	c.findRequired(s)
+	c.mapMemory()
+	return c
+}
+
+func (c *scope) bitWords() int { return (len(c.ops) + 63) / 64 }
+
+func (c *scope) flatten(s *Struct, base uintptr, within int16, required bool, v *versionTables) {
+	for _, m := range s.Members {
+		if m.Component != nil {
+			n := int16(len(c.parts))
+			c.parts = append(c.parts, part{first: uint16(len(c.ops)), required: required && m.Required})
+			c.flatten(m.Component, base+m.Offset, n, required && m.Required, v)
+			c.parts[n].last = uint16(len(c.ops))
+			continue
+		}
+		def := v.field(m.Tag)
+		o := op{tag: int32(m.Tag), part: within, kind: def.Kind, prefix: prefixOf(m.Tag), group: m.Group}
+		if m.Group != nil {
+			o.kind = KindGroup
+		}
+		o.offset = Unstored
+		if m.Offset != Unstored {
+			o.offset = base + m.Offset
+			o.size = uint8(kindSizes[o.kind])
+		}
+		if def.Enum != nil {
+			o.enum = def.Enum.prepared()
+		}
+		if o.kind == KindData {
+			if length := v.lengthOf(m.Tag); length != 0 {
+				o.length = prefixOf(length)
+			}
+		}
+		if c.index.get(o.tag) == 0 {
+			c.index.set(m.Tag, uint16(len(c.ops)+1))
+		}
+		c.ops = append(c.ops, o)
+	}
+}
+
+func prefixOf(tag int) string { return "\x01" + strconv.Itoa(tag) + "=" }
+
+// findRequired sorts required fields into those that are so always, and those
+// only if their component is present.
+func (c *scope) findRequired(s *Struct) {
+	at := 0
+	var walk func(s *Struct)
+	walk = func(s *Struct) {
+		for _, m := range s.Members {
+			if m.Component != nil {
+				walk(m.Component)
+				continue
+			}
+			if m.Required {
+				if p := c.ops[at].part; p < 0 || c.parts[p].required {
+					c.mandatory.set(at)
+				} else {
+					c.relative = append(c.relative, uint16(at))
+				}
+			}
+			at++
+		}
+	}
+	walk(s)
+}
+
+// missing returns the tag of the first required field that is not in seen, in
+// the order of the dictionary, 0 if there is none.
+func (c *scope) missing(seen bitset) int {
+	at := len(c.ops)
+	for w, must := range c.mandatory {
+		if lacks := must &^ seen[w]; lacks != 0 {
+			at = w*64 + bits.TrailingZeros64(lacks)
+			break
+		}
+	}
+	for _, i := range c.relative {
+		if int(i) >= at {
+			break
+		}
+		if !seen.has(int(i)) && c.anyOf(seen, c.parts[c.ops[i].part]) {
+			at = int(i)
+		}
+	}
+	if at == len(c.ops) {
+		return 0
+	}
+	return int(c.ops[at].tag)
+}
+
+func (c *scope) anyOf(seen bitset, p part) bool {
+	for i := p.first; i < p.last; i++ {
+		if seen.has(int(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mapMemory fills first, which lets the encoder step over words that are zero.
+func (c *scope) mapMemory() {
+	begin, end := Unstored, uintptr(0)
+	for _, o := range c.ops {
+		if o.offset != Unstored {
+			begin = min(begin, o.offset)
+			end = max(end, o.offset+uintptr(o.size))
+		}
+	}
+	if end == 0 {
+		return
+	}
+	c.begin = begin &^ (wordSize - 1)
+	c.words = (end - c.begin + wordSize - 1) / wordSize
+	c.first = make([]uint16, c.words)
+	at := 0
+	for w := range c.first {
+		start := c.begin + uintptr(w)*wordSize
+		for at < len(c.ops) && (c.ops[at].offset == Unstored || c.ops[at].offset+uintptr(c.ops[at].size) <= start) {
+			at++
+		}
+		c.first[w] = uint16(at)
+	}
+}
+
+// scope returns the group's entry scope.
+func (g *Group) prepared(v *versionTables) *scope {
+	g.once.Do(func() { g.scope = compile(g.Entry, v) })
+	return g.scope
+}

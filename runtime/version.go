@@ -1,0 +1,66 @@
+package runtime
+
+// versionTables is a Version prepared for coding.
+type versionTables struct {
+	fields  []FieldDef
+	byTag   tagTable // tag -> position in fields, plus one
+	pairs   pairTable
+	lengths map[int]int // data tag -> length tag
+	header  *scope
+	trailer *scope
+}
+
+func (v *Version) prepared() *versionTables {
+	v.once.Do(func() {
+		t := &v.tables
+		t.fields = v.Fields
+		t.lengths = make(map[int]int)
+		for i, f := range v.Fields {
+			t.byTag.set(f.Tag, uint16(i+1))
+			if f.Data != 0 {
+				pair := uint16(len(t.lengths) + 1)
+				t.lengths[f.Data] = f.Tag
+				t.pairs.length.set(f.Tag, pair)
+				t.pairs.data.set(f.Data, pair)
+			}
+		}
+		t.header = compile(v.Header, t)
+		t.trailer = compile(v.Trailer, t)
+	})
+	return &v.tables
+}
+
+// pairs returns the LENGTH and DATA pairs; none for a nil Version.
+func (v *Version) pairs() *pairTable {
+	if v == nil {
+		return &noPairs
+	}
+	return &v.prepared().pairs
+}
+
+// field returns the definition of a tag, a plain string field if the
+// dictionary has none.
+func (t *versionTables) field(tag int) FieldDef {
+	if i := t.byTag.get(int32(tag)); i != 0 {
+		return t.fields[i-1]
+	}
+	return FieldDef{Tag: tag}
+}
+
+func (t *versionTables) lengthOf(data int) int { return t.lengths[data] }
+
+// Field returns the definition of a tag; ok is false if the dictionary has
+// none.
+func (v *Version) Field(tag int) (def FieldDef, ok bool) {
+	t := v.prepared()
+	i := t.byTag.get(int32(tag))
+	if i == 0 {
+		return FieldDef{}, false
+	}
+	return t.fields[i-1], true
+}
+
+func (t *MessageType) prepared() *scope {
+	t.once.Do(func() { t.scope = compile(t.Body, t.Version.prepared()) })
+	return t.scope
+}
