@@ -1,0 +1,8 @@
+package model
+
+// For the tests of names.
+var (
+	GoIdent   = goIdent
+	Pascal    = pascal
+	HumanText = humanText
+)
