@@ -1,0 +1,268 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+const (
+	lockName = "LOCK"
+
+	defaultSegment = 64 << 20
+	maxSegment     = 1 << 30
+
+	// flushDelay bounds how long a record waits for write(2) when nobody calls
+	// Sync.
+	flushDelay = 5 * time.Millisecond
+	// bufferFull is when the one who appends writes the buffer out himself.
+	bufferFull = 256 << 10
+	// bufferKept is the largest buffer that is used again.
+	bufferKept = 1 << 20
+	// syncBacklog is how much Async lets gather before it syncs in the
+	// background, so that the sync at the end of a segment is short.
+	syncBacklog = 4 << 20
+)
+
+// Durability says when the records of a File survive what; see the package
+// documentation for the table.
+type Durability uint8
+
+const (
+	// Group makes Sync wait for the disk; one sync serves every session that
+	// waits.
+	Group Durability = iota
+	// Async makes Sync wait for the kernel only: nothing is lost when the
+	// process is killed, the last seconds may be when the machine stops.
+	Async
+	// Each makes SaveOut, SetNextOut and Reset wait for the disk by themselves.
+	Each
+)
+
+func (d Durability) String() string {
+	switch d {
+	case Group:
+		return "group"
+	case Async:
+		return "async"
+	case Each:
+		return "each"
+	}
+	return fmt.Sprintf("Durability(%d)", uint8(d))
+}
+
+// FileConfig sets up a File. The zero value is ready to use.
+type FileConfig struct {
+	// Durability is what Sync promises. If zero, Group.
+	Durability Durability
+	// SegmentBytes is the size at which a new segment file is begun. If zero,
+	// 64 MiB; at most 1 GiB. A larger message gets a segment of its own.
+	SegmentBytes int64
+	// Now tells when a new session was created. If nil, time.Now.
+	Now func() time.Time
+}
+
+func (c FileConfig) validate() error {
+	var errs []error
+	if c.Durability > Each {
+		errs = append(errs, fmt.Errorf("store: config: unknown Durability %d", c.Durability))
+	}
+	if c.SegmentBytes < 0 || c.SegmentBytes > maxSegment {
+		errs = append(errs, fmt.Errorf("store: config: SegmentBytes %d, allowed are 0 to %d",
+			c.SegmentBytes, maxSegment))
+	}
+	return errors.Join(errs...)
+}
+
+// File is a Store in a directory that it owns while it is open. It is safe for
+// concurrent use, and runs one goroutine until Close. All sessions share one
+// log, so a failed write or sync (see ErrFailed) stops all of them.
+type File struct {
+	dir  string
+	cfg  FileConfig
+	disk disk
+	lock *dirLock
+
+	closing sync.Once
+
+	// wmu makes one writer at a time; whoever needs both takes it before mu.
+	wmu       sync.Mutex
+	active    segmentFile
+	activeSeg uint32
+	retired   []segmentFile // full segments that the committer may still sync
+
+	mu       sync.Mutex
+	err      error // the failure that stopped the store
+	closed   bool
+	sessions map[string]*fileSession
+	lastNum  uint32 // highest session number given out
+	log      appender
+	written  mark // handed to the kernel
+	durable  mark // on disk
+	armed    bool // a flush is due within flushDelay
+	waiting  []*waiter
+	idle     []*waiter // to use again
+
+	timer *time.Timer
+	kick  chan struct{}
+	stop  chan struct{}
+	done  chan struct{}
+}
+
+// fileSession is one session of a File; the File's mu guards it.
+type fileSession struct {
+	num      uint32
+	state    State
+	index    index
+	statedIn uint32   // last segment with a session record
+	end      uint64   // position in the log after the session's last record
+	open     *fileLog // the Log in use, or nil
+}
+
+// OpenFile opens the store in dir, which is created with mode 0700 if it does
+// not exist, and rebuilds its index from the segments. It returns a
+// *LockedError at once if the directory is in use, in this process or another,
+// and a *CorruptError if a segment is damaged in a way that a crash does not
+// explain; nothing is changed in both cases.
+func OpenFile(dir string, cfg FileConfig) (*File, error) { return openFile(dir, cfg, osDisk{}) }
+
+func openFile(dir string, cfg FileConfig, d disk) (*File, error) {
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	if cfg.SegmentBytes == 0 {
+		cfg.SegmentBytes = defaultSegment
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if err := makeDir(dir); err != nil {
+		return nil, dirError(dir, err)
+	}
+	lock, err := lockDir(dir)
+	if errors.Is(err, ErrLocked) {
+		return nil, err
+	} else if err != nil {
+		return nil, dirError(dir, err)
+	}
+	f := &File{
+		dir: dir, cfg: cfg, disk: d, lock: lock,
+		sessions: map[string]*fileSession{},
+		timer:    time.NewTimer(time.Hour),
+		kick:     make(chan struct{}, 1),
+		stop:     make(chan struct{}),
+		done:     make(chan struct{}),
+	}
+	f.timer.Stop()
+	if err := f.load(); err != nil {
+		if f.active != nil {
+			f.active.Close()
+		}
+		lock.unlock()
+		return nil, err
+	}
+	go f.commitLoop()
+	return f, nil
+}
+
+// Open implements Store. It does not wait for the disk: the declaration of a
+// new session is as durable as the first thing recorded in it.
+func (f *File) Open(ctx context.Context, id string) (Log, error) {
+	if err := checkID(id); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return nil, ErrClosed
+	}
+	if f.err != nil {
+		return nil, f.err
+	}
+	s := f.sessions[id]
+	if s == nil {
+		f.lastNum++
+		s = &fileSession{num: f.lastNum, state: State{
+			ID: id, Epoch: 1, NextIn: 1, NextOut: 1, Created: wallClock(f.cfg.Now()),
+		}}
+		f.sessions[id] = s
+		f.log.reserve(recordHeaderLen, f.cfg.SegmentBytes, f.durable)
+		f.restate(s)
+		f.arm()
+	}
+	if s.open != nil {
+		return nil, sessionOpen(id)
+	}
+	s.open = &fileLog{f: f, s: s}
+	return s.open, nil
+}
+
+// Close implements Store: everything recorded survives power loss when it
+// returns nil.
+func (f *File) Close() error {
+	var err error
+	f.closing.Do(func() {
+		f.mu.Lock()
+		f.closed = true
+		f.mu.Unlock()
+		close(f.stop)
+		<-f.done // the last round has synced and answered everybody
+
+		f.wmu.Lock()
+		defer f.wmu.Unlock()
+		f.mu.Lock()
+		if f.err == nil && f.log.end > 0 {
+			f.log.noteDurable(f.durable)
+		}
+		f.mu.Unlock()
+		err = f.flushLocked()
+		f.retire()
+		if cerr := f.active.Close(); err == nil {
+			err = cerr
+		}
+		if lerr := f.lock.unlock(); err == nil {
+			err = lerr
+		}
+	})
+	return err
+}
+
+// fail stops the store for good and returns the error for everybody. The caller
+// holds mu.
+func (f *File) fail(err error) error {
+	if f.err == nil {
+		f.err = fmt.Errorf("%w: %w; %s close the store and open it again", ErrFailed, err, remedy(err))
+	}
+	return f.err
+}
+
+// makeDir is os.MkdirAll with the names made durable.
+func makeDir(dir string) error {
+	if fi, err := os.Stat(dir); err == nil && fi.IsDir() {
+		return nil
+	}
+	parent := filepath.Dir(dir)
+	if parent != dir {
+		if err := makeDir(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		if fi, serr := os.Stat(dir); serr != nil || !fi.IsDir() { // unless another was faster
+			return err
+		}
+	}
+	return syncDir(parent)
+}
+
+func dirError(dir string, err error) error {
+	return fmt.Errorf("store: directory %s cannot be used: %w; "+
+		"make it a directory that this user may write to, or name another", dir, err)
+}
