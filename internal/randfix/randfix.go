@@ -54,7 +54,7 @@ func (s *Source) members(dst []byte, v *runtime.Version, members []runtime.Membe
 		if def.Kind == runtime.KindLength || framing(m.Tag) {
 			continue
 		}
-		first := depth > 0 && i == 0
+		first := depth > 0 && (i == 0 || i == 1 && isLength(v, members[0]))
 		if !(m.Required && enforced) && !first && s.rng.Float64() >= s.Density {
 			continue
 		}
@@ -68,6 +68,11 @@ func (s *Source) members(dst []byte, v *runtime.Version, members []runtime.Membe
 		}
 	}
 	return dst
+}
+
+func isLength(v *runtime.Version, m runtime.Member) bool {
+	def, _ := v.Field(m.Tag)
+	return m.Tag != 0 && def.Kind == runtime.KindLength
 }
 
 func framing(tag int) bool { return tag == 8 || tag == 9 || tag == 35 || tag == 10 }

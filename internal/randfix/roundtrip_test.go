@@ -8,11 +8,12 @@ import (
 	"github.com/affixgo/affix/generated/fix40"
 	"github.com/affixgo/affix/generated/fix42"
 	"github.com/affixgo/affix/generated/fix44"
+	"github.com/affixgo/affix/internal/hostile"
 	"github.com/affixgo/affix/internal/randfix"
 	"github.com/affixgo/affix/runtime"
 )
 
-var dictionaries = []*runtime.Dictionary{fix40.Dictionary, fix42.Dictionary, fix44.Dictionary}
+var dictionaries = []*runtime.Dictionary{fix40.Dictionary, fix42.Dictionary, fix44.Dictionary, hostile.Dictionary}
 
 // messages calls f with random messages of every type of every version.
 func messages(t *testing.T, each int, f func(t *testing.T, mt *runtime.MessageType, frame []byte)) {

@@ -1,0 +1,109 @@
+package emit_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/affixgo/affix/gen/dict"
+	"github.com/affixgo/affix/gen/emit"
+	"github.com/affixgo/affix/gen/model"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata")
+
+// Small models and the Go that is wanted of them, whole.
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	const path = "testdata/small.yaml"
+	src, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := dict.ReadYAML("small.yaml", src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := model.Resolve(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := emit.Files(d, emit.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		golden := filepath.Join("testdata", "small", f.Name+".golden")
+		if *update {
+			if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(golden, f.Content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(f.Content)); diff != "" {
+			t.Errorf("%s (-want +got), go test ./gen/emit -update rewrites it:\n%s", f.Name, diff)
+		}
+	}
+}
+
+func TestWrite(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	put := func(name, content string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	content := func(name string) string {
+		t.Helper()
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return "none"
+		}
+		return string(b)
+	}
+	put("old_gen.go", emit.Marker+"\n\npackage x\n")
+	put("mine_gen.go", "package x\n")
+	put("mine.go", "package x\n")
+	fresh := emit.Marker + "\n\npackage x // fresh\n"
+
+	if err := emit.Write(dir, []emit.GoFile{{Name: "new_gen.go", Content: []byte(fresh)}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := content("new_gen.go"); got != fresh {
+		t.Errorf("new_gen.go: %q", got)
+	}
+	if got := content("old_gen.go"); got != "none" {
+		t.Error("the leftover old_gen.go is still there")
+	}
+	if content("mine_gen.go") == "none" || content("mine.go") == "none" {
+		t.Error("a file that was not generated is gone")
+	}
+
+	// Nothing is touched when one file cannot be written.
+	err := emit.Write(dir, []emit.GoFile{
+		{Name: "new_gen.go", Content: []byte(emit.Marker + "\nother")},
+		{Name: "mine_gen.go", Content: []byte(emit.Marker + "\nother")},
+	})
+	if err == nil {
+		t.Error("a foreign file was overwritten")
+	}
+	if got := content("new_gen.go"); got != fresh {
+		t.Errorf("new_gen.go after the failure: %q", got)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*tmp*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
