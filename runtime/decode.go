@@ -121,9 +121,9 @@ func (d *decoder) section(s, header, body, trailer *section) Fault {
 func (d *decoder) member(s *section, i int) Fault {
 	o := &s.scope.ops[i]
 	f := d.raw.fields[d.next]
-	if f.start == f.end && o.kind != KindData {
+	if f.start == f.end {
 		d.next++
-		if d.policy.EmptyValues == PolicyReject {
+		if d.policy.EmptyValues == PolicyReject || o.delimits {
 			return Fault{ReasonNoValue, int(f.tag)}
 		}
 		return Fault{}
@@ -173,13 +173,29 @@ func (d *decoder) stray(f rawField, s *section) Fault {
 		return Fault{ReasonInvalidTag, int(f.tag)}
 	case action == PolicyReject && f.start == f.end:
 		return Fault{ReasonNoValue, int(f.tag)}
-	case action == PolicyReject:
+	case action == PolicyReject,
+		action == PolicyKeep && known && d.groupHas(s.scope, f.tag):
 		return Fault{ReasonNotInMessage, int(f.tag)}
 	case action == PolicyKeep && s.base != nil && s.scope.unknown != Unstored:
 		list := (*[]Field)(unsafe.Add(s.base, s.scope.unknown))
 		*list = append(*list, Field{Tag: int(f.tag), Value: text(d.raw.value(f))})
 	}
 	return Fault{}
+}
+
+// groupHas reports whether tag belongs to a group of the scope. Such a field
+// cannot be kept outside of the group: sent behind it, it would be taken for
+// part of the last entry.
+func (d *decoder) groupHas(s *scope, tag int32) bool {
+	for i := range s.ops {
+		if g := s.ops[i].group; g != nil {
+			entry := g.prepared(d.tables)
+			if entry.index.get(tag) != 0 || d.groupHas(entry, tag) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // text lets a string share the memory of b.

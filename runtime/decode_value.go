@@ -12,6 +12,9 @@ func (d *decoder) value(o *op, b []byte, p unsafe.Pointer) Fault {
 		case PolicyReject:
 			return Fault{ReasonIncorrectValue, int(o.tag)}
 		case PolicyIgnore:
+			if o.delimits {
+				return Fault{ReasonIncorrectValue, int(o.tag)}
+			}
 			return Fault{}
 		}
 	}

@@ -60,7 +60,7 @@ func Unmarshal(data []byte, m Message) error {
 // UnmarshalPolicy is [Unmarshal] under another policy.
 func UnmarshalPolicy(data []byte, m Message, p Policy) error {
 	t := m.FIXMessage().Type
-	found := (&Framer{MaxFrame: max(len(data), 1)}).Next(data)
+	found := (&Framer{MaxFrame: max(len(data), DefaultMaxFrame)}).Next(data)
 	switch {
 	case found.Garbled != "":
 		return fmt.Errorf("runtime: %s: %s: %w", t.Name, found.Garbled, ErrGarbled)

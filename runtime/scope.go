@@ -35,6 +35,8 @@ type op struct {
 	part   int16 // the component it belongs to, -1 if none
 	kind   Kind
 	size   uint8
+	// delimits: group entries begin with this field, so it cannot be dropped.
+	delimits bool
 }
 
 // part is a component within a scope: the ops from first up to last.
@@ -207,8 +209,15 @@ func (c *scope) mapMemory() {
 	}
 }
 
-// scope returns the group's entry scope.
+// prepared returns the scope of the group's entries.
 func (g *Group) prepared(v *versionTables) *scope {
-	g.once.Do(func() { g.scope = compile(g.Entry, v) })
+	g.once.Do(func() {
+		g.scope = compile(g.Entry, v)
+		first := &g.scope.ops[0]
+		first.delimits = true
+		if first.kind == KindLength && len(g.scope.ops) > 1 {
+			g.scope.ops[1].delimits = true
+		}
+	})
 	return g.scope
 }
