@@ -1,0 +1,254 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/affixgo/affix/runtime"
+)
+
+// Role says who logs on first.
+type Role uint8
+
+// The roles.
+const (
+	Acceptor  Role = iota // waits for the peer's Logon
+	Initiator             // sends the first Logon
+)
+
+// String returns "acceptor" or "initiator".
+func (r Role) String() string {
+	if r == Initiator {
+		return "initiator"
+	}
+	return "acceptor"
+}
+
+// ResetPolicy says when both sequence numbers return to 1. Whatever it says, a
+// Logon of the peer with ResetSeqNumFlag (141) resets them.
+type ResetPolicy uint8
+
+// The reset policies.
+const (
+	// ResetNever keeps the numbers from connection to connection.
+	ResetNever ResetPolicy = iota
+	// ResetEveryLogon starts every connection at 1. An initiator sends
+	// ResetSeqNumFlag (141) where the version has it; an acceptor resets when a
+	// Logon comes, and sends 141 only if the peer did. Messages that wait for
+	// a Logon are lost.
+	ResetEveryLogon
+	resetPolicyCount
+)
+
+// Defaults of [Config].
+const (
+	DefaultHeartBtInt        = 30 * time.Second
+	DefaultLogonTimeout      = 10 * time.Second
+	DefaultLogoutTimeout     = 2 * time.Second
+	DefaultTestRequestFactor = 1.2
+	DefaultDisconnectFactor  = 2.4
+	DefaultSendingTimeWindow = 120 * time.Second
+	DefaultKeepMessages      = 10_000
+	DefaultKeepBytes         = 8 << 20
+)
+
+// Config is one session. The machine keeps a copy; slices and functions must
+// not change afterwards.
+type Config struct {
+	Role Role
+
+	// Dictionary is the FIX version, such as fix44.Dictionary. Required.
+	Dictionary *runtime.Dictionary
+
+	// SenderCompID (49) is us, TargetCompID (56) the peer. Required.
+	SenderCompID, TargetCompID string
+
+	// The rest of the identity, sent in every header if not empty: fields 50,
+	// 142, 57, 143. They are not checked in what comes in, as peers use them
+	// message by message.
+	SenderSubID, SenderLocationID string
+	TargetSubID, TargetLocationID string
+
+	// Header has further fields that are the same in every header.
+	Header []runtime.Field
+
+	// LogonFields returns further fields for the body of our Logon:
+	// credentials, signatures. Their order does not matter outside of groups,
+	// which stay as they are. It is called when a Logon is due, and must be
+	// pure as far as the machine's tests care. Nil means none.
+	LogonFields func(Logon) []runtime.Field
+
+	// HeartBtInt (108) of an initiator's Logon in whole seconds; an acceptor
+	// takes the peer's. If zero, 30 s; if negative, 0 is sent: no heartbeats.
+	HeartBtInt time.Duration
+
+	// LogonTimeout is how long after the connection the peer's Logon may take.
+	// If zero, 10 s.
+	LogonTimeout time.Duration
+
+	// LogoutTimeout is how long the peer's Logout may take after ours. If
+	// zero, 2 s.
+	LogoutTimeout time.Duration
+
+	// TestRequestFactor times HeartBtInt without anything from the peer makes
+	// us send a TestRequest. If zero, 1.2.
+	TestRequestFactor float64
+
+	// DisconnectFactor times HeartBtInt without anything from the peer ends
+	// the connection. If zero, 2.4. Must be above TestRequestFactor.
+	DisconnectFactor float64
+
+	// SendingTimeWindow is how far SendingTime (52) may be off, early or late.
+	// If zero, 120 s; if negative, it is not checked.
+	SendingTimeWindow time.Duration
+
+	// Reset says when the sequence numbers return to 1. If zero, [ResetNever].
+	Reset ResetPolicy
+
+	// Policy says what is let through when messages are validated, in and
+	// out. The zero value is strict.
+	Policy runtime.Policy
+
+	// Precision of the timestamps we write. If nil, seconds in FIX 4.0 and
+	// 4.1, milliseconds in all others.
+	Precision *runtime.Precision
+
+	// NextExpected sends and heeds NextExpectedMsgSeqNum (789) in Logons: what
+	// is missing is resent without a ResendRequest. FIX 4.4 and later.
+	NextExpected bool
+
+	// LastProcessed sends LastMsgSeqNumProcessed (369) in every header. FIX
+	// 4.2 and later. The peer's is not checked.
+	LastProcessed bool
+
+	// ResendRequestChunk is the most messages a ResendRequest asks for, except
+	// the last, which is open-ended. If zero, all are asked for at once.
+	ResendRequestChunk uint64
+
+	// KeepMessages and KeepBytes bound the messages that are kept because they
+	// came too early; what exceeds them is dropped and asked for again. If
+	// zero, 10,000 messages and 8 MiB; if negative, none are kept.
+	KeepMessages int
+	KeepBytes    int
+
+	// Resend is asked before an application message is sent again; false puts
+	// a gap fill in its place. Nil resends all. It is called by [Replayer].
+	Resend func(seq uint64, msgType []byte, sent time.Time) bool
+}
+
+// Logon is what [Config.LogonFields] may want to know or sign.
+type Logon struct {
+	MsgSeqNum       uint64
+	SendingTime     string // as it will stand in field 52
+	HeartBtInt      int    // seconds
+	ResetSeqNumFlag bool
+}
+
+// withDefaults returns a copy with every default filled in.
+func (c Config) withDefaults() Config {
+	setDefault(&c.HeartBtInt, DefaultHeartBtInt)
+	setDefault(&c.LogonTimeout, DefaultLogonTimeout)
+	setDefault(&c.LogoutTimeout, DefaultLogoutTimeout)
+	setDefault(&c.TestRequestFactor, DefaultTestRequestFactor)
+	setDefault(&c.DisconnectFactor, DefaultDisconnectFactor)
+	setDefault(&c.SendingTimeWindow, DefaultSendingTimeWindow)
+	setDefault(&c.KeepMessages, DefaultKeepMessages)
+	setDefault(&c.KeepBytes, DefaultKeepBytes)
+	return c
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// validate reports all that is wrong with a config that has its defaults.
+func (c *Config) validate() error {
+	var errs []error
+	bad := func(format string, args ...any) {
+		errs = append(errs, fmt.Errorf("session: config: "+format, args...))
+	}
+	if c.Role > Initiator {
+		bad("unknown Role %d", c.Role)
+	}
+	if c.Reset >= resetPolicyCount {
+		bad("unknown Reset policy %d", c.Reset)
+	}
+	for _, text := range []struct{ name, value string }{
+		{"SenderCompID", c.SenderCompID}, {"TargetCompID", c.TargetCompID},
+	} {
+		if text.value == "" {
+			bad("%s is empty", text.name)
+		}
+	}
+	for _, f := range c.headerFields() {
+		if strings.IndexByte(f.Value, runtime.SOH) >= 0 {
+			bad("header field %d has a SOH in it", f.Tag)
+		}
+	}
+	for _, d := range []struct {
+		name  string
+		value time.Duration
+	}{{"LogonTimeout", c.LogonTimeout}, {"LogoutTimeout", c.LogoutTimeout}} {
+		if d.value < 0 {
+			bad("%s is negative", d.name)
+		}
+	}
+	if c.HeartBtInt > 0 && c.HeartBtInt%time.Second != 0 {
+		bad("HeartBtInt is %v, not whole seconds", c.HeartBtInt)
+	}
+	if !(c.TestRequestFactor > 0) || !(c.DisconnectFactor > c.TestRequestFactor) {
+		bad("TestRequestFactor is %g, DisconnectFactor %g: want 0 < the first < the second",
+			c.TestRequestFactor, c.DisconnectFactor)
+	}
+	if c.Dictionary == nil || c.Dictionary.Version == nil {
+		bad("Dictionary is missing")
+		return errors.Join(errs...)
+	}
+	errs = append(errs, c.validateDictionary()...)
+	return errors.Join(errs...)
+}
+
+// validateDictionary reports what the config wants and the version lacks.
+func (c *Config) validateDictionary() []error {
+	var errs []error
+	version := c.Dictionary.Version
+	for _, t := range [...]string{
+		msgHeartbeat, msgTestRequest, msgResendRequest, msgReject, msgSequenceReset, msgLogout, msgLogon,
+	} {
+		if c.Dictionary.Lookup([]byte(t)) == nil {
+			errs = append(errs, fmt.Errorf("session: config: %s has no message %s", version.Name, t))
+		}
+	}
+	d := newDialect(c.Dictionary)
+	if c.NextExpected && !d.nextExpected {
+		errs = append(errs, fmt.Errorf("session: config: NextExpected: %s has no field 789 in Logon", version.Name))
+	}
+	if c.LastProcessed && !d.lastProcessed {
+		errs = append(errs, fmt.Errorf("session: config: LastProcessed: %s has no field 369 in its header", version.Name))
+	}
+	return errs
+}
+
+// headerFields returns the constant header fields of the session.
+func (c *Config) headerFields() []runtime.Field {
+	fields := []runtime.Field{
+		{Tag: tagSenderCompID, Value: c.SenderCompID},
+		{Tag: tagTargetCompID, Value: c.TargetCompID},
+	}
+	for _, f := range []runtime.Field{
+		{Tag: tagSenderSubID, Value: c.SenderSubID},
+		{Tag: tagSenderLocationID, Value: c.SenderLocationID},
+		{Tag: tagTargetSubID, Value: c.TargetSubID},
+		{Tag: tagTargetLocationID, Value: c.TargetLocationID},
+	} {
+		if f.Value != "" {
+			fields = append(fields, f)
+		}
+	}
+	return append(fields, c.Header...)
+}

@@ -1,0 +1,49 @@
+package session
+
+import "github.com/affixgo/affix/runtime"
+
+// delivery is the message that is with the application.
+type delivery struct {
+	what deliveryKind
+	raw  *runtime.Raw
+	seq  uint64
+}
+
+type deliveryKind uint8
+
+const (
+	deliverNothing deliveryKind = iota
+	deliverMessage
+	deliverLogon
+)
+
+// deliver hands a message to the application: the last action of the step.
+func (m *Machine) deliver(in *inbound, what deliveryKind, decoded bool) {
+	m.delivery = delivery{what: what, raw: in.raw, seq: in.seq}
+	m.emit(Action{
+		Kind: ActionDeliver, Raw: in.raw, Seq: in.seq, Decoded: decoded,
+		PossDup: in.possDup, PossResend: in.possResend,
+	})
+}
+
+// delivered goes on where deliver stopped. Meanwhile the connection may have
+// gone: the message counts all the same.
+func (m *Machine) delivered(err error) error {
+	d := m.delivery
+	if d.what == deliverNothing {
+		return ErrNoDelivery
+	}
+	m.delivery = delivery{}
+	// Nothing was read while the handler ran: that is not the peer's silence.
+	m.link.lastReceived = m.now
+	if d.what == deliverLogon {
+		m.logonDelivered(d, err)
+		return nil
+	}
+	if err != nil {
+		m.refused(d, err)
+	}
+	m.expect(d.seq + 1)
+	m.settle()
+	return nil
+}

@@ -1,0 +1,69 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/affixgo/affix/runtime"
+)
+
+// Errors of [Machine.Step]: mistakes of the caller. The machine and the actions
+// are as before.
+var (
+	ErrDeliveryPending = errors.New("session: a delivered message is still with the application")
+	ErrNoDelivery      = errors.New("session: no message is with the application")
+	ErrConnected       = errors.New("session: connected already")
+	ErrLoggedOn        = errors.New("session: not while logged on")
+	ErrNoMessage       = errors.New("session: no message given")
+	ErrSessionMessage  = errors.New("session: this message is for the session to send")
+)
+
+// ErrUnsupported is returned by whoever has no handler for a message: the peer
+// gets "Unsupported Message Type".
+var ErrUnsupported = errors.New("session: unsupported message type")
+
+// VersionError is a message that was sent to a session of another dictionary.
+type VersionError struct {
+	Message string // MsgType
+	Version string // the message's, such as "FIX44"
+	Session string // the session's
+}
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("session: message %s is of %s, the session of %s", e.Message, e.Version, e.Session)
+}
+
+// RejectError makes a handler's refusal a Reject (35=3).
+type RejectError struct {
+	Reason runtime.Reason // SessionRejectReason (373); ReasonNone leaves it out
+	Tag    int            // RefTagID (371); 0 leaves it out
+	Text   string         // Text (58); the customary text of Reason if empty
+}
+
+func (e *RejectError) Error() string {
+	text := e.Text
+	if text == "" {
+		text = e.Reason.String()
+	}
+	if e.Tag != 0 {
+		return fmt.Sprintf("session: reject: %s (%d)", text, e.Tag)
+	}
+	return "session: reject: " + text
+}
+
+// BusinessRejectError makes a handler's refusal a BusinessMessageReject (35=j),
+// in FIX 4.0 and 4.1 a Reject with the text.
+type BusinessRejectError struct {
+	Reason int    // BusinessRejectReason (380)
+	RefID  string // BusinessRejectRefID (379); empty leaves it out
+	Text   string // Text (58); empty leaves it out
+}
+
+func (e *BusinessRejectError) Error() string {
+	return fmt.Sprintf("session: business reject: reason %d: %s", e.Reason, e.Text)
+}
+
+// LogoutError makes a handler end the session with this text.
+type LogoutError struct{ Text string }
+
+func (e *LogoutError) Error() string { return "session: logout: " + e.Text }

@@ -1,0 +1,89 @@
+package session
+
+import (
+	"time"
+
+	"github.com/affixgo/affix/runtime"
+)
+
+// testReqID is the TestReqID (112) of our TestRequests.
+const testReqID = "TEST"
+
+func (m *Machine) answerTestRequest(in *inbound) {
+	m.fields = runtime.AppendField(m.fields[:0], tagTestReqID, in.raw.Text(tagTestReqID))
+	m.sendAdmin(msgHeartbeat, nil)
+}
+
+// Deadline returns when to step with Timer; the zero time means never.
+func (m *Machine) Deadline() time.Time {
+	switch m.state {
+	case StateDisconnected:
+		return time.Time{}
+	case StateAwaitLogon, StateLogonSent:
+		return m.link.since.Add(m.cfg.LogonTimeout)
+	case StateLogoutSent:
+		return m.link.since.Add(m.cfg.LogoutTimeout)
+	}
+	if m.link.heartBtInt == 0 {
+		return time.Time{}
+	}
+	silence := m.silenceDeadline()
+	if !m.link.testSent.IsZero() {
+		return silence
+	}
+	beat := m.link.lastSent.Add(m.link.heartBtInt)
+	if m.Delivering() || beat.Before(silence) {
+		return beat
+	}
+	return silence
+}
+
+// silenceDeadline is when the peer's silence calls for the next step: a
+// TestRequest, or the end of the connection if one is open.
+func (m *Machine) silenceDeadline() time.Time {
+	if m.link.testSent.IsZero() {
+		return m.link.lastReceived.Add(scale(m.link.heartBtInt, m.cfg.TestRequestFactor))
+	}
+	return m.link.testSent.Add(scale(m.link.heartBtInt, m.cfg.DisconnectFactor-m.cfg.TestRequestFactor))
+}
+
+func scale(d time.Duration, factor float64) time.Duration { return time.Duration(float64(d) * factor) }
+
+// timer does what is due.
+func (m *Machine) timer() {
+	due := m.Deadline()
+	if due.IsZero() || m.now.Before(due) {
+		return
+	}
+	switch m.state {
+	case StateAwaitLogon, StateLogonSent:
+		m.disconnect(ReasonLogonTimeout, "")
+	case StateLogoutSent:
+		why := m.link.closing
+		if why == ReasonLogout {
+			why = ReasonLogoutTimeout
+		}
+		m.disconnect(why, m.link.closingText)
+	default:
+		m.beat()
+	}
+}
+
+// beat keeps a session alive, or finds that it is not. While a message is with
+// the application nothing is read, so nobody can be called silent. While a
+// TestRequest is open there are no Heartbeats.
+func (m *Machine) beat() {
+	silent := !m.Delivering() && !m.now.Before(m.silenceDeadline())
+	switch {
+	case silent && !m.link.testSent.IsZero():
+		m.disconnect(ReasonHeartbeatLost, "")
+	case silent:
+		m.link.testSent = m.now
+		m.fields = runtime.AppendField(m.fields[:0], tagTestReqID, testReqID)
+		m.sendAdmin(msgTestRequest, nil)
+		m.notify(Event{Kind: EventTestRequestSent})
+	case m.link.testSent.IsZero() && !m.now.Before(m.link.lastSent.Add(m.link.heartBtInt)):
+		m.fields = m.fields[:0]
+		m.sendAdmin(msgHeartbeat, nil)
+	}
+}

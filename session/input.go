@@ -1,0 +1,107 @@
+package session
+
+import (
+	"strconv"
+
+	"github.com/affixgo/affix/runtime"
+)
+
+// InputKind says what happened.
+type InputKind uint8
+
+// The kinds of input. Behind each stand the fields of [Input] that it uses.
+const (
+	InputConnected    InputKind = iota // a connection is up; an initiator logs on
+	InputReceived                      // Raw, Into: a message that framed and parsed
+	InputGarbled                       // Text: bytes that are no message, and why
+	InputDelivered                     // Err: the handler of the last Deliver returned
+	InputSend                          // Message: the application sends
+	InputTimer                         // the deadline has come
+	InputLogout                        // Text: end the session in good order
+	InputDisconnected                  // the connection is gone
+	InputSetNumbers                    // Numbers: the operator sets them; not while logged on
+	inputCount
+)
+
+var inputNames = [inputCount]string{
+	InputConnected:    "connected",
+	InputReceived:     "received",
+	InputGarbled:      "garbled",
+	InputDelivered:    "delivered",
+	InputSend:         "send",
+	InputTimer:        "timer",
+	InputLogout:       "logout",
+	InputDisconnected: "disconnected",
+	InputSetNumbers:   "set-numbers",
+}
+
+// String returns the kind in lower case: "received".
+func (k InputKind) String() string {
+	if k < inputCount {
+		return inputNames[k]
+	}
+	return "input " + strconv.Itoa(int(k))
+}
+
+// Input is one event for a [Machine]. The functions of this file make them;
+// the struct is plain so that a caller can keep one and refill it.
+type Input struct {
+	Kind    InputKind
+	Raw     *runtime.Raw
+	Into    runtime.Message
+	Message runtime.Message
+	Numbers Numbers
+	Err     error
+	Text    string
+}
+
+// Numbers are the sequence numbers of a session.
+type Numbers struct {
+	NextIn  uint64 // MsgSeqNum (34) expected from the peer
+	NextOut uint64 // MsgSeqNum (34) of our next message
+}
+
+// Connected says that a connection is up.
+func Connected() Input { return Input{Kind: InputConnected} }
+
+// Received brings a message. If into is not nil and of its type, the message
+// is decoded into it while it is validated; if it is nil the message is
+// validated only.
+func Received(raw *runtime.Raw, into runtime.Message) Input {
+	return Input{Kind: InputReceived, Raw: raw, Into: into}
+}
+
+// Garbled says that bytes came which are no message, and why.
+func Garbled(why string) Input { return Input{Kind: InputGarbled, Text: why} }
+
+// Delivered brings what the handler of the last Deliver returned. Nil accepts
+// the message. For a Logon any error refuses it: the peer gets a Logout with
+// the error's text. For other messages: a *[RejectError] becomes a Reject, a
+// *[BusinessRejectError] a BusinessMessageReject, a *[LogoutError] a Logout,
+// [ErrUnsupported] says that there is no handler, and any other error becomes
+// a BusinessMessageReject with its text; errors are unwrapped. FIX 4.0 and 4.1
+// have only the Reject. A Reject or BusinessMessageReject from the peer is
+// never answered.
+func Delivered(err error) Input { return Input{Kind: InputDelivered, Err: err} }
+
+// Send brings a message from the application. It is validated, numbered and
+// saved in every state, and transmitted if the session is logged on; otherwise
+// it goes out after the next Logon, when the peer asks for what it missed, or
+// is dropped if that Logon resets the numbers. The messages of the session
+// layer itself are refused with [ErrSessionMessage].
+func Send(m runtime.Message) Input { return Input{Kind: InputSend, Message: m} }
+
+// Timer says that the deadline may have come.
+func Timer() Input { return Input{Kind: InputTimer} }
+
+// Logout asks for an end in good order: a Logout with this text (58), which
+// may be empty, then the peer's, then a Disconnect. Before the Logon there is
+// only the Disconnect.
+func Logout(text string) Input { return Input{Kind: InputLogout, Text: text} }
+
+// Disconnected says that the connection is gone.
+func Disconnected() Input { return Input{Kind: InputDisconnected} }
+
+// SetNumbers sets the sequence numbers; a zero leaves its one as it is.
+// Refused with [ErrLoggedOn] from our Logon until the end of the connection.
+func SetNumbers(n Numbers) Input { return Input{Kind: InputSetNumbers, Numbers: n} }

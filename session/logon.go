@@ -1,0 +1,274 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/affixgo/affix/runtime"
+)
+
+// connected begins a connection: an initiator logs on, an acceptor waits.
+func (m *Machine) connected() error {
+	if m.state != StateDisconnected {
+		return ErrConnected
+	}
+	m.link = link{since: m.now, lastSent: m.now, lastReceived: m.now}
+	if m.cfg.Role == Acceptor {
+		m.state = StateAwaitLogon
+		return nil
+	}
+	m.state = StateLogonSent
+	if m.cfg.Reset == ResetEveryLogon {
+		m.reset()
+		m.link.resetSent = m.dialect.resetSeqNum
+	}
+	m.sendLogon(max(m.cfg.HeartBtInt, 0), m.link.resetSent, m.nextIn)
+	return nil
+}
+
+// receivedFirst deals with the first message of a connection, which must be a
+// Logon. What cannot be told from a stranger's gets no answer from an
+// acceptor; an initiator says why it goes. Scenarios 1B, 1S.
+func (m *Machine) receivedFirst(in *inbound) {
+	if m.state == StateLogonSent && (in.kind == kindLogout || in.kind == kindReject) {
+		m.logonRefusedByPeer(in)
+		return
+	}
+	switch {
+	case !m.sameVersion(in):
+		m.turnAway(ReasonBeginString, "Incorrect BeginString")
+	case in.kind != kindLogon:
+		m.turnAway(ReasonNotLogon, "First message is not a Logon")
+	case !in.hasSeq:
+		m.turnAway(ReasonNoSeqNum, textNoSeqNum)
+	case len(in.sender) == 0, len(in.target) == 0, !m.sameSession(in):
+		m.turnAway(ReasonInvalidLogon, runtime.ReasonCompID.String())
+	case !m.timely(in):
+		m.turnAway(ReasonInvalidLogon, runtime.ReasonSendingTime.String())
+	case negative(in.raw.Text(tagHeartBtInt)):
+		m.endWith(ReasonInvalidLogon, textNegativeHeartBtInt)
+	case encrypted(in.raw):
+		m.endWith(ReasonInvalidLogon, "EncryptMethod "+in.raw.Text(tagEncryptMethod)+" is not supported")
+	default:
+		fault, decoded := m.validate(in)
+		if !fault.OK() {
+			m.notify(Event{Kind: EventRejected, Seq: in.seq, Fault: fault, Text: fault.Reason.String()})
+			m.turnAway(ReasonInvalidLogon, faultText(fault))
+			return
+		}
+		m.deliver(in, deliverLogon, decoded)
+	}
+}
+
+const textNegativeHeartBtInt = "HeartBtInt must not be negative"
+
+func negative(text string) bool {
+	return len(text) > 1 && text[0] == '-' && text[1] >= '0' && text[1] <= '9'
+}
+
+// encrypted reports whether a Logon asks for encryption: FIX has it, nobody
+// uses it. Scenario 17.
+func encrypted(raw *runtime.Raw) bool {
+	n, ok := raw.Uint(tagEncryptMethod)
+	return ok && n != 0
+}
+
+func faultText(f runtime.Fault) string {
+	if f.Tag == 0 {
+		return f.Reason.String()
+	}
+	return f.Reason.String() + " (" + strconv.Itoa(f.Tag) + ")"
+}
+
+// turnAway ends a connection whose first message is no good.
+func (m *Machine) turnAway(why Reason, text string) {
+	if m.cfg.Role == Initiator {
+		m.endWith(why, text)
+		return
+	}
+	m.disconnect(why, text)
+}
+
+// logonRefusedByPeer deals with a Logout or Reject in answer to our Logon. It
+// counts like any other message if it is sound.
+func (m *Machine) logonRefusedByPeer(in *inbound) {
+	if m.sameVersion(in) && m.sameSession(in) && in.hasSeq {
+		m.count(in)
+	}
+	m.disconnectBy(in, ReasonLogonRefused, strings.Clone(in.raw.Text(tagText)))
+}
+
+// logonAgain deals with a Logon that resets the numbers of a running session.
+func (m *Machine) logonAgain(in *inbound) {
+	fault, decoded := m.validate(in)
+	if !fault.OK() {
+		m.reject(in.raw, in.seq, fault, "")
+		m.count(in)
+		m.settle()
+		return
+	}
+	m.deliver(in, deliverLogon, decoded)
+}
+
+// logonDelivered goes on with a Logon once the application has seen it.
+func (m *Machine) logonDelivered(d delivery, err error) {
+	switch {
+	case m.muted(): // gone, or going, meanwhile
+	case err != nil:
+		m.leave(ReasonLogonRefused, refusalText(err))
+	case m.state.LoggedOn():
+		m.notify(Event{Kind: EventSequenceReset, From: m.nextIn, To: 1})
+		m.reset()
+		m.acceptLogon(d)
+	default:
+		m.resetForLogon(d)
+		m.acceptLogon(d)
+	}
+}
+
+// leave ends a connection for a Logon that will not do: a session that was up
+// waits for the peer's Logout.
+func (m *Machine) leave(why Reason, text string) {
+	if m.state.LoggedOn() {
+		m.logoutWith(why, text)
+		return
+	}
+	m.endWith(why, text)
+}
+
+// acceptLogon checks the numbers of a Logon and brings the session up. In
+// order: our Logon if we have to answer, what the peer misses, what we miss.
+func (m *Machine) acceptLogon(d delivery) {
+	peerExpects, hasExpects := d.raw.Uint(tagNextExpected)
+	hasExpects = hasExpects && m.cfg.NextExpected
+	switch {
+	case hasExpects && peerExpects > m.nextOut:
+		m.leave(ReasonNextExpected, fmt.Sprintf(
+			"Tag 789 (NextExpectedMsgSeqNum) is higher than expected. Expected %d, Received %d", m.nextOut, peerExpects))
+		return
+	case d.seq < m.nextIn:
+		m.leave(ReasonSeqNumTooLow, m.textTooLow(d.seq))
+		return
+	}
+	inSequence := d.seq == m.nextIn
+	m.processed = d.seq
+	if inSequence {
+		m.nextIn++
+	}
+	m.link.heartBtInt = heartBtInt(d.raw)
+	answer := m.state != StateLogonSent
+	if answer {
+		m.sendLogon(m.link.heartBtInt, m.dialect.resetSeqNum && isYesField(d.raw, tagResetSeqNumFlag), m.nextIn)
+	}
+	if inSequence {
+		m.expect(m.nextIn)
+	}
+	m.becomeActive()
+	m.replayAfterLogon(answer, peerExpects, hasExpects)
+	if !inSequence {
+		m.logonTooHigh(d, hasExpects)
+	}
+}
+
+func (m *Machine) becomeActive() {
+	m.state = StateActive
+	if m.link.up {
+		return
+	}
+	m.link.up = true
+	m.notify(Event{Kind: EventLoggedOn})
+}
+
+// replayAfterLogon sends what the peer says it expects (789), and what an
+// initiator was given to send while it waited for the peer's Logon.
+func (m *Machine) replayAfterLogon(answered bool, peerExpects uint64, hasExpects bool) {
+	from := m.link.logonSeq + 1
+	inSync := from
+	if answered {
+		inSync = m.link.logonSeq // the peer could not know of our Logon yet
+	}
+	if hasExpects && peerExpects < inSync {
+		from = max(peerExpects, 1)
+	}
+	if from < m.nextOut {
+		m.emit(Action{Kind: ActionReplay, From: from, To: m.nextOut - 1})
+	}
+}
+
+// logonTooHigh deals with the gap that a Logon shows. With 789 on both sides
+// the peer has been told and resends by itself.
+func (m *Machine) logonTooHigh(d delivery, told bool) {
+	m.keepNumber(d.seq)
+	if told {
+		m.awaitGap(false)
+		return
+	}
+	m.awaitGap(true)
+}
+
+// heartBtInt reads the interval of a Logon that is validated. It is bounded so
+// that times do not overflow.
+func heartBtInt(raw *runtime.Raw) time.Duration {
+	const longest = 1_000_000_000 // seconds
+	n, _ := raw.Uint(tagHeartBtInt)
+	return time.Duration(min(n, longest)) * time.Second
+}
+
+func isYesField(raw *runtime.Raw, tag int) bool {
+	value, _ := raw.Get(tag)
+	return isYes(value)
+}
+
+// sendLogon sends our Logon. next is the number we expect after it.
+func (m *Machine) sendLogon(interval time.Duration, reset bool, next uint64) {
+	m.link.logonSeq = m.nextOut
+	seconds := int(interval / time.Second)
+	fields := []runtime.Field{
+		{Tag: tagEncryptMethod, Value: "0"},
+		{Tag: tagHeartBtInt, Value: strconv.Itoa(seconds)},
+	}
+	if m.cfg.LogonFields != nil {
+		fields = append(fields, m.cfg.LogonFields(Logon{
+			MsgSeqNum:       m.nextOut,
+			SendingTime:     m.timestamp(),
+			HeartBtInt:      seconds,
+			ResetSeqNumFlag: reset,
+		})...)
+	}
+	if reset {
+		fields = append(fields, runtime.Field{Tag: tagResetSeqNumFlag, Value: "Y"})
+	}
+	if m.cfg.NextExpected {
+		fields = append(fields, runtime.Field{Tag: tagNextExpected, Value: strconv.FormatUint(next, 10)})
+	}
+	m.fields = m.fields[:0]
+	m.dialect.sortLogon(fields)
+	for _, f := range fields {
+		m.fields = runtime.AppendField(m.fields, f.Tag, f.Value)
+	}
+	m.sendAdmin(msgLogon, nil)
+}
+
+// timestamp is now as it will stand in SendingTime.
+func (m *Machine) timestamp() string {
+	return string(m.stamps.AppendUTCTimestamp(nil, m.now, m.dialect.precision))
+}
+
+// sortLogon puts the fields of a Logon in the order of the dictionary. A field
+// that stands in a group, or is unknown, stays behind the one before it.
+func (d *dialect) sortLogon(fields []runtime.Field) {
+	places := make(map[runtime.Field]int, len(fields))
+	last := 0
+	for _, f := range fields {
+		if place, known := d.logonAt[f.Tag]; known {
+			last = place
+		}
+		if _, have := places[f]; !have {
+			places[f] = last
+		}
+	}
+	slices.SortStableFunc(fields, func(a, b runtime.Field) int { return places[a] - places[b] })
+}

@@ -1,0 +1,183 @@
+package session
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/affixgo/affix/runtime"
+)
+
+// Machine is one FIX session without its I/O. Step tells it what happened, the
+// actions say what to do; see the duties of the caller in the package's
+// documentation. Not safe for concurrent use.
+type Machine struct {
+	cfg     Config
+	dialect dialect
+	state   State
+
+	nextIn, nextOut uint64
+	processed       uint64 // the last message of the peer dealt with, or being dealt with
+
+	link     link
+	delivery delivery
+	gap      gap
+	kept     keptMessages
+
+	composer *runtime.Composer
+	stamps   runtime.TimestampCache
+
+	// What belongs to the step under way.
+	now time.Time
+	out []Action
+	buf []byte // the Bytes of its actions
+
+	fields []byte // of the message being made
+}
+
+// link is what is known of one connection.
+type link struct {
+	since        time.Time // connected, or our Logout sent
+	lastSent     time.Time
+	lastReceived time.Time
+	testSent     time.Time // zero: no TestRequest is open
+	heartBtInt   time.Duration
+	up           bool   // EventLoggedOn was told
+	resetSent    bool   // our Logon had 141=Y
+	logonSeq     uint64 // number of our Logon
+	closing      Reason // why our Logout was sent
+	closingText  string
+}
+
+// largestSeqNum bounds all sequence numbers, so that none can overflow.
+const largestSeqNum = 1<<63 - 1
+
+// New makes a machine in [StateDisconnected] with the numbers that the store
+// has; a number of zero means 1. All that is wrong with the config is reported
+// at once.
+func New(cfg Config, n Numbers) (*Machine, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	setDefault(&n.NextIn, 1)
+	setDefault(&n.NextOut, 1)
+	if err := n.validate(); err != nil {
+		return nil, err
+	}
+	m := &Machine{cfg: cfg, dialect: newDialect(cfg.Dictionary), nextIn: n.NextIn, nextOut: n.NextOut}
+	if cfg.Precision != nil {
+		m.dialect.precision = *cfg.Precision
+	}
+	m.kept.maxMessages, m.kept.maxBytes = cfg.KeepMessages, cfg.KeepBytes
+	m.processed = n.NextIn - 1
+	var err error
+	m.composer, err = m.newComposer()
+	if err != nil {
+		return nil, fmt.Errorf("session: config: %w", err)
+	}
+	return m, nil
+}
+
+func (m *Machine) newComposer() (*runtime.Composer, error) {
+	return runtime.NewComposer(m.cfg.Dictionary.Version, m.cfg.headerFields(), m.dialect.precision)
+}
+
+func (n Numbers) validate() error {
+	if n.NextIn > largestSeqNum || n.NextOut > largestSeqNum {
+		return fmt.Errorf("session: sequence numbers %d in, %d out: the largest is %d",
+			n.NextIn, n.NextOut, uint64(largestSeqNum))
+	}
+	return nil
+}
+
+// State returns where the session stands.
+func (m *Machine) State() State { return m.state }
+
+// Numbers returns the sequence numbers expected and to be sent next.
+func (m *Machine) Numbers() Numbers { return Numbers{NextIn: m.nextIn, NextOut: m.nextOut} }
+
+// NextIn returns the number expected from the peer.
+func (m *Machine) NextIn() uint64 { return m.nextIn }
+
+// NextOut returns the number of our next message.
+func (m *Machine) NextOut() uint64 { return m.nextOut }
+
+// HeartBtInt returns the interval agreed in the Logon; 0 before it, or if there
+// are no heartbeats.
+func (m *Machine) HeartBtInt() time.Duration { return m.link.heartBtInt }
+
+// Delivering reports whether a message is with the application: the next step
+// but for sends, timers and the like must be Delivered.
+func (m *Machine) Delivering() bool { return m.delivery.what != deliverNothing }
+
+// Step deals with one input at the moment now and appends what must be done to
+// dst. now must not go back from step to step by more than clocks do. An error
+// is a mistake of the caller or, for Send, a message that cannot be sent: dst
+// is returned as it was and the machine is as before.
+func (m *Machine) Step(dst []Action, now time.Time, in Input) ([]Action, error) {
+	m.now = now
+	m.out = dst
+	m.buf = m.buf[:0]
+	err := m.dispatch(&in)
+	out := m.out
+	m.out = nil
+	if err != nil {
+		return dst, err
+	}
+	return out, nil
+}
+
+func (m *Machine) dispatch(in *Input) error {
+	if m.Delivering() && (in.Kind == InputReceived || in.Kind == InputConnected || in.Kind == InputSetNumbers) {
+		return ErrDeliveryPending
+	}
+	switch in.Kind {
+	case InputConnected:
+		return m.connected()
+	case InputReceived:
+		return m.received(in.Raw, in.Into)
+	case InputGarbled:
+		m.garbled(in.Text)
+	case InputDelivered:
+		return m.delivered(in.Err)
+	case InputSend:
+		return m.send(in.Message)
+	case InputTimer:
+		m.timer()
+	case InputLogout:
+		m.logout(in.Text)
+	case InputDisconnected:
+		m.disconnected()
+	case InputSetNumbers:
+		return m.setNumbers(in.Numbers)
+	default:
+		return fmt.Errorf("session: unknown input %d", in.Kind)
+	}
+	return nil
+}
+
+// received hands a message to the part of the state the session is in.
+func (m *Machine) received(raw *runtime.Raw, into runtime.Message) error {
+	if raw == nil {
+		return ErrNoMessage
+	}
+	if !m.state.Connected() {
+		return nil // bytes of a connection that was given up
+	}
+	in := m.readHeader(raw, into)
+	m.link.lastReceived = m.now
+	m.link.testSent = time.Time{}
+	switch m.state {
+	case StateAwaitLogon, StateLogonSent:
+		m.receivedFirst(&in)
+	case StateLogoutSent:
+		m.receivedClosing(&in)
+	default:
+		m.receivedActive(&in)
+	}
+	return nil
+}
+
+func (m *Machine) emit(a Action) { m.out = append(m.out, a) }
+
+func (m *Machine) notify(e Event) { m.emit(Action{Kind: ActionNotify, Event: e}) }

@@ -1,0 +1,49 @@
+package session
+
+import "github.com/affixgo/affix/runtime"
+
+// resendRequest answers the peer's ResendRequest, whatever its number: two
+// sides that wait for each other's messages would wait for ever. It counts if
+// it is in sequence, and in its turn if it is early; a gap it shows is asked
+// for when the next message shows it. Scenarios 8, 20.
+func (m *Machine) resendRequest(in *inbound) {
+	if in.seq < m.nextIn && in.possDup {
+		m.tooLow(in)
+		return
+	}
+	if in.seq == m.nextIn {
+		m.processed = in.seq
+	}
+	if fault, _ := m.validate(in); !fault.OK() {
+		m.reject(in.raw, in.seq, fault, "")
+	} else {
+		m.answerResendRequest(in)
+	}
+	if in.seq > m.nextIn {
+		m.keepNumber(in.seq)
+		return
+	}
+	m.count(in)
+	m.settle()
+}
+
+// answerResendRequest replays what was asked for, as far as it was sent.
+func (m *Machine) answerResendRequest(in *inbound) {
+	from, ok := in.raw.Uint(tagBeginSeqNo)
+	if !ok || from == 0 || from >= m.nextOut {
+		m.reject(in.raw, in.seq, runtime.Fault{Reason: runtime.ReasonIncorrectValue, Tag: tagBeginSeqNo}, "")
+		return
+	}
+	last := m.nextOut - 1
+	to, ok := in.raw.Uint(tagEndSeqNo)
+	if ok && (to == 0 || m.dialect.largeInfinity && to == largeInfinity) {
+		to = last
+	}
+	if !ok || to < from {
+		m.reject(in.raw, in.seq, runtime.Fault{Reason: runtime.ReasonIncorrectValue, Tag: tagEndSeqNo}, "")
+		return
+	}
+	to = min(to, last)
+	m.notify(Event{Kind: EventResendRequested, From: from, To: to})
+	m.emit(Action{Kind: ActionReplay, From: from, To: to})
+}
