@@ -164,7 +164,7 @@ func TestFileFlushesWithoutSync(t *testing.T) {
 			l := openSession(t, f, "s")
 			for next := uint64(2); next < 6; next++ {
 				must(t, l.SetNextIn(next))
-				time.Sleep(5 * time.Millisecond)
+				<-time.After(5 * time.Millisecond)
 				synctest.Wait()
 				if got := readCopy(t, dir, "s").NextIn; got != next {
 					t.Errorf("%v: after 5 ms next in %d is in the file, want %d", d, got, next)
