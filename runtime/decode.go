@@ -2,13 +2,32 @@ package runtime
 
 import "unsafe"
 
+// Decoder fills message structs that are used again and again: the entries of
+// their groups come from memory that it keeps, so that decoding allocates
+// nothing once it has seen a few messages. The groups of a message are
+// overwritten by the next one this Decoder decodes. The zero value is ready.
+// Not safe for concurrent use.
+type Decoder struct {
+	slabs []slab
+}
+
+// Decode is [Decode] with the groups in the Decoder's memory.
+func (d *Decoder) Decode(r *Raw, m Message, p Policy) Fault {
+	m.Reset()
+	for i := range d.slabs {
+		d.slabs[i].clear()
+	}
+	ref := m.FIXMessage()
+	return decode(r, ref.Type, ref.base, &p, d)
+}
+
 // Decode validates r under p and fills m from it. On a Fault m holds what was
 // read so far. m is Reset first; its strings and byte slices alias r's frame.
 // The caller must have chosen m by r's MsgType.
 func Decode(r *Raw, m Message, p Policy) Fault {
 	m.Reset()
 	ref := m.FIXMessage()
-	return decode(r, ref.Type, ref.base, &p)
+	return decode(r, ref.Type, ref.base, &p, nil)
 }
 
 // Validate checks r against the message type its tag 35 names, under p, and
@@ -18,64 +37,23 @@ func (d *Dictionary) Validate(r *Raw, p Policy) Fault {
 	if t == nil {
 		return Fault{Reason: ReasonInvalidMsgType}
 	}
-	return decode(r, t, nil, &p)
+	return decode(r, t, nil, &p, nil)
 }
 
-// decoder walks the fields of one message.
-type decoder struct {
+// decoding walks the fields of one message.
+type decoding struct {
 	raw    *Raw
 	tables *versionTables
 	policy *Policy
-	next   int // field to look at
-	end    int // the CheckSum field
+	memory *Decoder // for group entries; nil allocates them
+	next   int      // field to look at
+	end    int      // the CheckSum field
 }
 
 // framing is how many fields lead every message: 8, 9, 35.
 const framing = 3
 
-// decode reads header, body and trailer in the order of the wire, so that the
-// first faulty field is the one named. With a nil base it only validates.
-func decode(r *Raw, t *MessageType, base unsafe.Pointer, p *Policy) Fault {
-	d := decoder{raw: r, tables: t.Version.prepared(), policy: p, end: len(r.fields) - 1}
-	body := t.prepared()
-	var headerBase, trailerBase unsafe.Pointer
-	if base != nil {
-		headerBase = unsafe.Add(base, t.Header)
-		trailerBase = unsafe.Add(base, t.Trailer)
-	}
-	var headerBits, bodyBits, trailerBits [stackBits]uint64
-	header := section{scope: d.tables.header, base: headerBase, seen: bitsOn(&headerBits, d.tables.header)}
-	trailer := section{scope: d.tables.trailer, base: trailerBase, seen: bitsOn(&trailerBits, d.tables.trailer)}
-	main := section{scope: body, base: base, seen: bitsOn(&bodyBits, body)}
-
-	for ; d.next < framing; d.next++ {
-		header.see(r.fields[d.next].tag)
-	}
-	trailer.see(r.fields[d.end].tag)
-	for _, s := range [...]*section{&header, &main, &trailer} {
-		if f := d.section(s, &header, &main, &trailer); !f.OK() {
-			return f
-		}
-	}
-	if p.Missing != PolicyReject {
-		return Fault{}
-	}
-	for _, s := range [...]*section{&header, &main, &trailer} {
-		if tag := s.scope.missing(s.seen); tag != 0 {
-			return Fault{ReasonRequiredMissing, tag}
-		}
-	}
-	return Fault{}
-}
-
-func bitsOn(stack *[stackBits]uint64, s *scope) bitset {
-	if n := s.bitWords(); n > stackBits {
-		return make(bitset, n)
-	}
-	return stack[:]
-}
-
-// section is header, body or trailer while it is being read.
+// section is header, body, trailer or a group entry while it is being read.
 type section struct {
 	scope *scope
 	base  unsafe.Pointer // nil: validate only
@@ -88,41 +66,86 @@ func (s *section) see(tag int32) {
 	}
 }
 
-// section reads the fields that belong to s, up to the first of a section
-// behind it.
-func (d *decoder) section(s, header, body, trailer *section) Fault {
+// decode reads header, body and trailer in the order of the wire, so that the
+// first faulty field is the one named. With a nil base it only validates.
+func decode(r *Raw, t *MessageType, base unsafe.Pointer, p *Policy, memory *Decoder) Fault {
+	d := decoding{raw: r, tables: t.Version.prepared(), policy: p, memory: memory, end: len(r.fields) - 1}
+	var headerBits, bodyBits, trailerBits [stackBits]uint64
+	header := section{scope: d.tables.header}
+	header.seen = bitsOn(&headerBits, header.scope)
+	trailer := section{scope: d.tables.trailer}
+	trailer.seen = bitsOn(&trailerBits, trailer.scope)
+	body := section{scope: t.prepared(), base: base}
+	body.seen = bitsOn(&bodyBits, body.scope)
+	if base != nil {
+		header.base = unsafe.Add(base, t.Header)
+		trailer.base = unsafe.Add(base, t.Trailer)
+	}
+	for ; d.next < framing; d.next++ {
+		header.see(r.fields[d.next].tag)
+	}
+	trailer.see(r.fields[d.end].tag)
+
+	if f := d.members(&header); !f.OK() {
+		return f
+	}
 	for d.next < d.end {
-		f := d.raw.fields[d.next]
-		if i := s.scope.index.get(f.tag); i != 0 {
-			if fault := d.member(s, int(i-1)); !fault.OK() {
-				return fault
-			}
-			continue
+		if f := d.members(&body); !f.OK() {
+			return f
 		}
-		switch {
-		case s == header && body.scope.index.get(f.tag) != 0,
-			s != trailer && trailer.scope.index.get(f.tag) != 0:
+		if d.next == d.end || trailer.scope.index.get(r.fields[d.next].tag) != 0 {
+			break
+		}
+		if f := d.outside(header.scope, &body); !f.OK() {
+			return f
+		}
+	}
+	if f := d.members(&trailer); !f.OK() {
+		return f
+	}
+	if d.next < d.end {
+		return d.behindTrailer(header.scope, &body)
+	}
+	if p.Missing != PolicyReject {
+		return Fault{}
+	}
+	for _, s := range [...]*section{&header, &body, &trailer} {
+		if tag := s.scope.missing(s.seen); tag != 0 {
+			return Fault{ReasonRequiredMissing, tag}
+		}
+	}
+	return Fault{}
+}
+
+func bitsOn(stack *[stackBits]uint64, s *scope) bitset {
+	n := s.bitWords()
+	if n > stackBits {
+		return make(bitset, n)
+	}
+	return stack[:n]
+}
+
+// members reads fields as long as they belong to the scope, each with its
+// entries if it is a group.
+func (d *decoding) members(s *section) Fault {
+	for d.next < d.end {
+		f := &d.raw.fields[d.next]
+		i := int(s.scope.index.get(f.tag)) - 1
+		if i < 0 {
 			return Fault{}
-		case header.scope.index.get(f.tag) != 0,
-			body.scope.index.get(f.tag) != 0:
-			return Fault{ReasonFieldOrder, int(f.tag)}
 		}
-		if s == header {
-			return Fault{} // unknown fields are kept with the body
-		}
-		if fault := d.stray(f, body); !fault.OK() {
+		if fault := d.member(s, i, f); !fault.OK() {
 			return fault
 		}
 	}
 	return Fault{}
 }
 
-// member reads field i of the scope, with its entries if it is a group.
-func (d *decoder) member(s *section, i int) Fault {
+// member reads the field f, which is op i of the scope.
+func (d *decoding) member(s *section, i int, f *rawField) Fault {
 	o := &s.scope.ops[i]
-	f := d.raw.fields[d.next]
+	d.next++
 	if f.start == f.end {
-		d.next++
 		if d.policy.EmptyValues == PolicyReject || o.delimits {
 			return Fault{ReasonNoValue, int(f.tag)}
 		}
@@ -132,23 +155,22 @@ func (d *decoder) member(s *section, i int) Fault {
 		return Fault{ReasonRepeatedTag, int(f.tag)}
 	}
 	s.seen.set(i)
-	d.next++
 	var p unsafe.Pointer
 	if s.base != nil && o.offset != Unstored {
 		p = unsafe.Add(s.base, o.offset)
 	}
+	if o.kind < KindLength {
+		return d.value(o, d.raw.frame[f.start:f.end:f.end], p)
+	}
 	if o.kind == KindGroup {
-		return d.group(o, d.raw.value(f), p)
+		return d.group(o, d.raw.value(*f), p)
 	}
-	if o.kind == KindLength {
-		return d.length(f)
-	}
-	return d.value(o, d.raw.value(f), p)
+	return d.length(f)
 }
 
 // length checks that a length field is a number and counts the data behind it.
-func (d *decoder) length(f rawField) Fault {
-	n, ok := parseUint(d.raw.value(f))
+func (d *decoding) length(f *rawField) Fault {
+	n, ok := parseUint(d.raw.value(*f))
 	if !ok {
 		return Fault{ReasonIncorrectFormat, int(f.tag)}
 	}
@@ -159,44 +181,3 @@ func (d *decoder) length(f rawField) Fault {
 	}
 	return Fault{}
 }
-
-// stray deals with a field that belongs to no scope at hand.
-func (d *decoder) stray(f rawField, s *section) Fault {
-	d.next++
-	known := d.tables.byTag.get(f.tag) != 0
-	action := d.policy.ForeignTags
-	if !known {
-		action = d.policy.unknown(f.tag)
-	}
-	switch {
-	case action == PolicyReject && !known:
-		return Fault{ReasonInvalidTag, int(f.tag)}
-	case action == PolicyReject && f.start == f.end:
-		return Fault{ReasonNoValue, int(f.tag)}
-	case action == PolicyReject,
-		action == PolicyKeep && known && d.groupHas(s.scope, f.tag):
-		return Fault{ReasonNotInMessage, int(f.tag)}
-	case action == PolicyKeep && s.base != nil && s.scope.unknown != Unstored:
-		list := (*[]Field)(unsafe.Add(s.base, s.scope.unknown))
-		*list = append(*list, Field{Tag: int(f.tag), Value: text(d.raw.value(f))})
-	}
-	return Fault{}
-}
-
-// groupHas reports whether tag belongs to a group of the scope. Such a field
-// cannot be kept outside of the group: sent behind it, it would be taken for
-// part of the last entry.
-func (d *decoder) groupHas(s *scope, tag int32) bool {
-	for i := range s.ops {
-		if g := s.ops[i].group; g != nil {
-			entry := g.prepared(d.tables)
-			if entry.index.get(tag) != 0 || d.groupHas(entry, tag) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// text lets a string share the memory of b.
-func text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -14,7 +14,7 @@ var zeroGroup struct{}
 
 // group reads the entries behind a counter. FIX 4.4 vol. 1, "Repeating
 // groups": the first field of the group begins each entry.
-func (d *decoder) group(o *op, count []byte, p unsafe.Pointer) Fault {
+func (d *decoding) group(o *op, count []byte, p unsafe.Pointer) Fault {
 	n, ok := parseUint(count)
 	if !ok {
 		return Fault{ReasonIncorrectFormat, int(o.tag)}
@@ -22,60 +22,66 @@ func (d *decoder) group(o *op, count []byte, p unsafe.Pointer) Fault {
 	if n > uint64(d.end-d.next) {
 		return Fault{ReasonGroupCount, int(o.tag)} // before anything is allocated
 	}
-	scope := o.group.prepared(d.tables)
-	entries := sliceHeader{data: unsafe.Pointer(&zeroGroup)}
+	entries := sliceHeader{data: unsafe.Pointer(&zeroGroup), len: int(n), cap: int(n)}
 	if p != nil && n > 0 {
-		entries = sliceHeader{data: o.group.Make(int(n)), len: int(n), cap: int(n)}
+		entries.data = d.memory.entries(o.group, int(n))
 	}
-	var read uint64
-	for d.next < d.end {
+	var stack [stackBits]uint64
+	s := section{scope: o.group.prepared(d.tables)}
+	s.seen = bitsOn(&stack, s.scope)
+	for read := 0; d.next < d.end; read++ {
 		tag := d.raw.fields[d.next].tag
-		at := scope.index.get(tag)
-		if at == 0 {
-			break
-		}
-		if at != 1 {
+		at := s.scope.index.get(tag)
+		switch {
+		case at == 0 && read == entries.len:
+			return d.grouped(p, entries)
+		case at == 0 || at == 1 && read == entries.len:
+			return Fault{ReasonGroupCount, int(o.tag)}
+		case at != 1:
 			return Fault{ReasonGroupOrder, int(tag)}
 		}
-		if read++; read > n {
-			return Fault{ReasonGroupCount, int(o.tag)}
-		}
-		var base unsafe.Pointer
 		if p != nil {
-			base = unsafe.Add(entries.data, uintptr(read-1)*o.group.Size)
+			s.base = unsafe.Add(entries.data, uintptr(read)*o.group.Size)
 		}
-		if f := d.entry(scope, base, read < n); !f.OK() {
+		clear(s.seen)
+		if f := d.entry(&s, read+1 < entries.len); !f.OK() {
 			return f
 		}
+		if d.next == d.end && read+1 < entries.len {
+			return Fault{ReasonGroupCount, int(o.tag)}
+		}
 	}
-	if read != n {
-		return Fault{ReasonGroupCount, int(o.tag)}
+	if entries.len > 0 && d.raw.fields[d.next-1].tag == o.tag {
+		return Fault{ReasonGroupCount, int(o.tag)} // nothing follows the counter
 	}
+	return d.grouped(p, entries)
+}
+
+// storeSlice writes a slice of any type to p.
+func storeSlice(p unsafe.Pointer, s sliceHeader) { *(*sliceHeader)(p) = s }
+
+// grouped stores the entries at p.
+func (d *decoding) grouped(p unsafe.Pointer, entries sliceHeader) Fault {
 	if p != nil {
 		storeSlice(p, entries)
 	}
 	return Fault{}
 }
 
-// storeSlice writes a slice of any type to p.
-func storeSlice(p unsafe.Pointer, s sliceHeader) { *(*sliceHeader)(p) = s }
-
 // entry reads one entry: its first field is at hand. more says that another
 // entry has to follow.
-func (d *decoder) entry(scope *scope, base unsafe.Pointer, more bool) Fault {
-	var stack [stackBits]uint64
-	s := section{scope: scope, base: base, seen: bitsOn(&stack, scope)}
+func (d *decoding) entry(s *section, more bool) Fault {
 	last := -1
 	for d.next < d.end {
-		f := d.raw.fields[d.next]
-		at := int(scope.index.get(f.tag)) - 1
+		f := &d.raw.fields[d.next]
+		at := int(s.scope.index.get(f.tag)) - 1
 		if at < 0 {
-			behind, inside := d.strays(scope, more)
+			behind, inside := d.strays(s.scope, more)
 			if !inside {
 				break
 			}
 			for d.next < behind {
-				if fault := d.stray(d.raw.fields[d.next], &s); !fault.OK() {
+				if fault := d.stray(d.raw.fields[d.next], s); !fault.OK() {
 					return fault
 				}
 			}
@@ -88,12 +94,12 @@ func (d *decoder) entry(scope *scope, base unsafe.Pointer, more bool) Fault {
 			return Fault{ReasonGroupOrder, int(f.tag)}
 		}
 		last = at
-		if fault := d.member(&s, at); !fault.OK() {
+		if fault := d.member(s, at, f); !fault.OK() {
 			return fault
 		}
 	}
 	if d.policy.Missing == PolicyReject {
-		if tag := scope.missing(s.seen); tag != 0 {
+		if tag := s.scope.missing(s.seen); tag != 0 {
 			return Fault{ReasonRequiredMissing, tag}
 		}
 	}
@@ -102,7 +108,7 @@ func (d *decoder) entry(scope *scope, base unsafe.Pointer, more bool) Fault {
 
 // strays looks past the fields at hand that are in no dictionary. They stand
 // inside the entry if it, or the group, goes on behind them.
-func (d *decoder) strays(scope *scope, more bool) (behind int, inside bool) {
+func (d *decoding) strays(scope *scope, more bool) (behind int, inside bool) {
 	for i := d.next; i < d.end; i++ {
 		tag := d.raw.fields[i].tag
 		if d.tables.byTag.get(tag) != 0 {
@@ -111,4 +117,52 @@ func (d *decoder) strays(scope *scope, more bool) (behind int, inside bool) {
 		}
 	}
 	return d.end, false
+}
+
+// slab is memory for the entries of one group.
+type slab struct {
+	group     *Group
+	data      unsafe.Pointer
+	used, cap int
+}
+
+// largestSlab bounds the bytes of a slab that is kept for the next message.
+const largestSlab = 1 << 20
+
+// entries returns memory for n entries, all zero.
+func (d *Decoder) entries(g *Group, n int) unsafe.Pointer {
+	if d == nil {
+		return g.Make(n)
+	}
+	s := d.slab(g)
+	if s.used+n > s.cap {
+		// What was handed out stays with the message that has it.
+		s.cap = max(2*s.cap, n)
+		s.data = g.Make(s.cap)
+		s.used = 0
+	}
+	p := unsafe.Add(s.data, uintptr(s.used)*g.Size)
+	s.used += n
+	return p
+}
+
+func (d *Decoder) slab(g *Group) *slab {
+	for i := range d.slabs {
+		if d.slabs[i].group == g {
+			return &d.slabs[i]
+		}
+	}
+	d.slabs = append(d.slabs, slab{group: g})
+	return &d.slabs[len(d.slabs)-1]
+}
+
+func (s *slab) clear() {
+	switch {
+	case s.used == 0:
+	case uintptr(s.cap)*s.group.Size > largestSlab:
+		*s = slab{group: s.group}
+	default:
+		s.group.Clear(s.data, s.used)
+		s.used = 0
+	}
 }

@@ -3,9 +3,9 @@ package runtime
 import "unsafe"
 
 // value checks one field and stores it at p, unless p is nil.
-func (d *decoder) value(o *op, b []byte, p unsafe.Pointer) Fault {
+func (d *decoding) value(o *op, b []byte, p unsafe.Pointer) Fault {
 	if o.enum != nil && !o.allows(b) {
-		if !o.wellFormed(b) {
+		if !o.store(b, nil) {
 			return Fault{ReasonIncorrectFormat, int(o.tag)}
 		}
 		switch d.policy.UnknownValues {
@@ -32,29 +32,52 @@ func (o *op) allows(b []byte) bool {
 	return o.enum.has(b)
 }
 
-func (o *op) wellFormed(b []byte) bool { return o.store(b, nil) }
-
 // store parses b and writes it to p unless p is nil. It reports whether b has
 // the format of the field.
 func (o *op) store(b []byte, p unsafe.Pointer) bool {
 	switch o.kind {
 	case KindString:
-		return put(p, text(b), true)
+		if p != nil {
+			*(*string)(p) = text(b)
+		}
+		return true
 	case KindDecimal:
 		v, ok := parseDecimal(b)
-		return put(p, v, ok)
+		if ok && p != nil {
+			*(*Decimal)(p) = v
+		}
+		return ok
 	case KindChar:
 		v, ok := parseChar(b)
-		return put(p, v, ok)
+		if ok && p != nil {
+			*(*Char)(p) = v
+		}
+		return ok
 	case KindInt:
 		v, ok := parseInt(b)
-		return put(p, v, ok)
+		if ok && p != nil {
+			*(*Int)(p) = v
+		}
+		return ok
 	case KindIntCode:
 		_, ok := parseInt(b)
-		return put(p, text(b), ok)
+		if ok && p != nil {
+			*(*string)(p) = text(b)
+		}
+		return ok
 	case KindUTCTimestamp:
 		v, ok := parseUTCTimestamp(b)
-		return put(p, v, ok)
+		if ok && p != nil {
+			*(*UTCTimestamp)(p) = v
+		}
+		return ok
+	}
+	return o.storeRare(b, p)
+}
+
+// storeRare is store for the kinds that few messages have.
+func (o *op) storeRare(b []byte, p unsafe.Pointer) bool {
+	switch o.kind {
 	case KindBool:
 		v, ok := parseBool(b)
 		return put(p, v, ok)
@@ -83,9 +106,6 @@ func (o *op) store(b []byte, p unsafe.Pointer) bool {
 	case KindTZTimestamp:
 		v, ok := parseTZTimestamp(b)
 		return put(p, v, ok)
-	case KindLength, KindGroup:
-		_, ok := parseUint(b)
-		return ok
 	}
 	return false
 }

@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"strconv"
-	"strings"
 	"unsafe"
 )
 
@@ -22,12 +21,14 @@ func (e *encoder) scope(s *scope, base unsafe.Pointer) {
 	seen := bitsOn(&stack, s)
 	memory := unsafe.Slice((*uint64)(unsafe.Add(base, s.begin)), s.words)
 	done := 0 // ops before this one are written
-	for w := 0; w < len(memory); w++ {
+	for w := 0; w < len(memory); {
 		if memory[w] == 0 {
+			w = skipZero(memory, w+1)
 			continue
 		}
 		end := s.begin + uintptr(w+1)*wordSize
-		for done = max(done, int(s.first[w])); done < len(s.ops); done++ {
+		w++
+		for done = max(done, int(s.first[w-1])); done < len(s.ops); done++ {
 			o := &s.ops[done]
 			if o.offset == Unstored {
 				continue
@@ -38,6 +39,8 @@ func (e *encoder) scope(s *scope, base unsafe.Pointer) {
 			if e.field(o, unsafe.Add(base, o.offset)) {
 				seen.set(done)
 			}
+			// The words that this field fills are dealt with.
+			w = max(w, int((o.offset+uintptr(o.size)-s.begin)/wordSize))
 		}
 	}
 	if s.unknown != Unstored {
@@ -46,52 +49,79 @@ func (e *encoder) scope(s *scope, base unsafe.Pointer) {
 		}
 	}
 	if e.strict && e.fault.OK() {
-		if tag := e.missing(s, seen); tag != 0 {
+		for i, u := range s.unstored {
+			seen[i] |= u // the codec sees to them
+		}
+		if tag := s.missing(seen); tag != 0 {
 			e.fault = Fault{ReasonRequiredMissing, tag}
 		}
 	}
 }
 
-// missing is scope.missing for a struct: framing and length fields are not
-// stored, the codec sees to them.
-func (e *encoder) missing(s *scope, seen bitset) int {
-	for i := range s.ops {
-		if s.ops[i].offset == Unstored {
-			seen.set(i)
+// skipZero returns the first index from w on whose word is not zero, or one
+// close before it.
+func skipZero(memory []uint64, w int) int {
+	for w+8 <= len(memory) {
+		m := memory[w : w+8 : w+8]
+		if m[0]|m[1]|m[2]|m[3]|m[4]|m[5]|m[6]|m[7] != 0 {
+			return w
 		}
+		w += 8
 	}
-	return s.missing(seen)
+	return w
 }
 
 // field appends one field if it is set.
 func (e *encoder) field(o *op, p unsafe.Pointer) bool {
+	switch o.kind {
+	case KindString:
+		v := *(*string)(p)
+		if v == "" {
+			return false
+		}
+		e.dst = append(append(e.dst, o.prefix...), v...)
+		if hasSOH(v) {
+			e.refuse(o, ReasonEmbeddedSOH)
+		}
+		if e.strict && o.enum != nil && !o.allows(e.dst[len(e.dst)-len(v):]) {
+			e.refuse(o, ReasonIncorrectValue)
+		}
+		return true
+	case KindChar:
+		c := *(*byte)(p)
+		if c == 0 {
+			return false
+		}
+		e.dst = append(append(e.dst, o.prefix...), c)
+		if c == SOH {
+			e.refuse(o, ReasonEmbeddedSOH)
+		}
+		if e.strict && o.enum != nil && !o.enum.hasChar(c) {
+			e.refuse(o, ReasonIncorrectValue)
+		}
+		return true
+	case KindData:
+		return e.data(o, *(*[]byte)(p))
+	}
 	start := len(e.dst)
 	e.dst = append(e.dst, o.prefix...)
 	value := len(e.dst)
 	switch o.kind {
-	case KindString, KindIntCode, KindMultiChar, KindMultiString:
-		e.text(o, *(*string)(p))
 	case KindDecimal:
 		e.dst = (*Decimal)(p).AppendTo(e.dst)
-	case KindChar:
-		if c := *(*byte)(p); c != 0 {
-			e.dst = append(e.dst, c)
-			e.check(o, c != SOH, ReasonEmbeddedSOH)
-		}
+	case KindInt:
+		e.dst = (*Int)(p).AppendTo(e.dst)
+	case KindUTCTimestamp:
+		e.dst = (*UTCTimestamp)(p).AppendTo(e.dst)
+	case KindGroup:
+		e.group(o, *(*sliceHeader)(p))
 	case KindBool:
 		if c := *(*byte)(p); c != 0 {
 			e.dst = append(e.dst, c)
 			e.check(o, c == 'Y' || c == 'N', ReasonIncorrectFormat)
 		}
-	case KindInt:
-		e.dst = (*Int)(p).AppendTo(e.dst)
-	case KindUTCTimestamp:
-		e.dst = (*UTCTimestamp)(p).AppendTo(e.dst)
-	case KindData:
-		e.data(o, start, *(*[]byte)(p))
-		return len(e.dst) > start
-	case KindGroup:
-		e.group(o, *(*sliceHeader)(p))
+	case KindIntCode, KindMultiChar, KindMultiString:
+		e.text(o, *(*string)(p))
 	default:
 		e.dst = appendRare(e.dst, o.kind, p)
 	}
@@ -100,7 +130,7 @@ func (e *encoder) field(o *op, p unsafe.Pointer) bool {
 		return false
 	}
 	if e.strict && o.enum != nil && !o.allows(e.dst[value:]) {
-		e.check(o, false, ReasonIncorrectValue)
+		e.refuse(o, ReasonIncorrectValue)
 	}
 	return true
 }
@@ -127,40 +157,45 @@ func appendRare(dst []byte, kind Kind, p unsafe.Pointer) []byte {
 }
 
 func (e *encoder) check(o *op, ok bool, reason Reason) {
-	if !ok && e.fault.OK() {
+	if !ok {
+		e.refuse(o, reason)
+	}
+}
+
+// refuse notes what is wrong with a field, unless something was before.
+func (e *encoder) refuse(o *op, reason Reason) {
+	if e.fault.OK() {
 		e.fault = Fault{reason, int(o.tag)}
 	}
 }
 
-// text appends a string; SOH in it would end the field early.
+// text appends a code or a list of values; SOH in it would end the field early.
 func (e *encoder) text(o *op, s string) {
 	if s == "" {
 		return
 	}
 	at := len(e.dst)
 	e.dst = append(e.dst, s...)
-	e.check(o, strings.IndexByte(s, SOH) < 0, ReasonEmbeddedSOH)
-	switch o.kind {
-	case KindIntCode:
+	e.check(o, !hasSOH(s), ReasonEmbeddedSOH)
+	if o.kind == KindIntCode {
 		_, ok := parseInt(e.dst[at:])
 		e.check(o, ok, ReasonIncorrectFormat)
-	case KindMultiChar, KindMultiString:
+	} else {
 		e.check(o, validMultiValue(e.dst[at:], o.kind == KindMultiChar), ReasonIncorrectFormat)
 	}
 }
 
-// data appends the length field and the data, from start on.
-func (e *encoder) data(o *op, start int, b []byte) {
-	e.dst = e.dst[:start]
+// data appends the length field and the data.
+func (e *encoder) data(o *op, b []byte) bool {
 	if len(b) == 0 {
-		return
+		return false
 	}
 	if o.length != "" {
 		e.dst = append(e.dst, o.length...)
 		e.dst = strconv.AppendInt(e.dst, int64(len(b)), 10)
 	}
-	e.dst = append(e.dst, o.prefix...)
-	e.dst = append(e.dst, b...)
+	e.dst = append(append(e.dst, o.prefix...), b...)
+	return true
 }
 
 // group appends the count and the entries; a slice that is empty but not nil
@@ -191,7 +226,7 @@ func (e *encoder) unknown(f Field) {
 		e.check(&op{tag: int32(f.Tag)}, false, ReasonInvalidTag)
 		return
 	}
-	if data := e.tables.pairs.data.get(int32(f.Tag)); data == 0 && strings.IndexByte(f.Value, SOH) >= 0 {
+	if data := e.tables.pairs.data.get(int32(f.Tag)); data == 0 && hasSOH(f.Value) {
 		e.check(&op{tag: int32(f.Tag)}, false, ReasonEmbeddedSOH)
 	}
 	e.dst = AppendField(e.dst, f.Tag, f.Value)

@@ -22,10 +22,11 @@ func (e *Enum) prepared() *enumSet {
 	return &e.set
 }
 
+func (s *enumSet) hasChar(c byte) bool { return s.chars[c>>6]&(1<<(c&63)) != 0 }
+
 func (s *enumSet) has(value []byte) bool {
 	if len(value) == 1 {
-		c := value[0]
-		return s.chars[c>>6]&(1<<(c&63)) != 0
+		return s.hasChar(value[0])
 	}
 	_, ok := s.words[string(value)]
 	return ok
@@ -70,7 +71,7 @@ func (e *Enum) Text(value string) string {
 }
 
 // HasChar is [Enum.Contains] for a value of one byte.
-func (e *Enum) HasChar(c byte) bool { return e.prepared().has([]byte{c}) }
+func (e *Enum) HasChar(c byte) bool { return e.prepared().hasChar(c) }
 
 // CharText is [Enum.Text] for a value of one byte; zero, absent, gives "".
 func (e *Enum) CharText(c byte) string {

@@ -59,6 +59,7 @@ type Enum struct {
 type EnumValue struct {
 	Value string
 	Name  string
+	Ident string // what its constant is called behind the type, where that is not Name without its blanks and signs
 }
 
 // Struct says where the fields of a Go struct lie: a component, a group entry,
@@ -84,9 +85,10 @@ type Member struct {
 // delimiter that starts each entry.
 type Group struct {
 	Entry *Struct
-	Size  uintptr                    // of one entry in memory
-	Make  func(n int) unsafe.Pointer // MakeEntries[Entry]
-	Copy  func(slice unsafe.Pointer) // CopyEntries[Entry]
+	Size  uintptr                       // of one entry in memory
+	Make  func(n int) unsafe.Pointer    // MakeEntries[Entry]
+	Copy  func(slice unsafe.Pointer)    // CopyEntries[Entry]
+	Clear func(p unsafe.Pointer, n int) // ClearEntries[Entry]
 
 	once  sync.Once
 	scope *scope
@@ -101,4 +103,9 @@ func MakeEntries[T any](n int) unsafe.Pointer {
 func CopyEntries[T any](p unsafe.Pointer) {
 	s := (*[]T)(p)
 	*s = append(make([]T, 0, len(*s)), *s...)
+}
+
+// ClearEntries sets n group entries from p on to their zero value.
+func ClearEntries[T any](p unsafe.Pointer, n int) {
+	clear(unsafe.Slice((*T)(p), n))
 }

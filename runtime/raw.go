@@ -48,31 +48,6 @@ func (r *Raw) Parse(frame []byte, v *Version) error {
 // maxTagDigits keeps tags within int32.
 const maxTagDigits = 9
 
-func (r *Raw) index(pairs *pairTable) error {
-	b := r.frame
-	var counts uint16 // the pair whose length was just read
-	var length int
-	for at := 0; at < len(b); {
-		tag, start, ok := parseTag(b, at)
-		if !ok {
-			return ErrGarbled
-		}
-		end := start
-		if counts != 0 && pairs.data.get(tag) == counts && start+length < len(b) && b[start+length] == SOH {
-			end = start + length
-		}
-		for b[end] != SOH {
-			if end++; end == len(b) {
-				return ErrGarbled
-			}
-		}
-		r.fields = append(r.fields, rawField{tag: tag, start: uint32(start), end: uint32(end)})
-		counts, length = pairs.announced(tag, b[start:end])
-		at = end + 1
-	}
-	return nil
-}
-
 // parseTag reads "tag=" at b[at:]. A minus sign is let through, as is zero:
 // these are integers, and a matter for a Reject.
 func parseTag(b []byte, at int) (tag int32, value int, ok bool) {

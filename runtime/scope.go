@@ -16,6 +16,7 @@ type scope struct {
 	unknown uintptr
 
 	mandatory bitset // ops required whatever else is present
+	unstored  bitset // ops that have no place in the struct
 	relative  []uint16
 
 	// For finding what is set: first holds for each word of memory from
@@ -83,7 +84,12 @@ const wordSize = 8
 func compile(s *Struct, v *versionTables) *scope {
 	c := &scope{name: s.Name, unknown: s.Unknown}
 	c.flatten(s, 0, -1, true, v)
-	c.mandatory = make(bitset, c.bitWords())
+	c.mandatory, c.unstored = make(bitset, c.bitWords()), make(bitset, c.bitWords())
+	for i, o := range c.ops {
+		if o.offset == Unstored {
+			c.unstored.set(i)
+		}
+	}
 	c.findRequired(s)
 	c.mapMemory()
 	return c

@@ -42,13 +42,9 @@ type pairTable struct {
 
 var noPairs pairTable
 
-// announced returns the pair that a field opens, and the length it says: 0 if
-// the field is no length.
-func (p *pairTable) announced(tag int32, value []byte) (pair uint16, length int) {
-	pair = p.length.get(tag)
-	if pair == 0 {
-		return 0, 0
-	}
+// announced returns the pair and the length that its length field says, 0 if
+// that is no number.
+func (p *pairTable) announced(pair uint16, value []byte) (uint16, int) {
 	n, ok := parseUint(value)
 	if !ok || n > DefaultMaxFrame<<8 {
 		return 0, 0

@@ -169,7 +169,7 @@ var layoutHop = runtime.Struct{Name: "Hop", Unknown: unsafe.Offsetof(hop{}.Unkno
 }}
 
 var groupHop = runtime.Group{
-	Entry: &layoutHop, Size: unsafe.Sizeof(hop{}), Make: runtime.MakeEntries[hop], Copy: runtime.CopyEntries[hop],
+	Entry: &layoutHop, Size: unsafe.Sizeof(hop{}), Make: runtime.MakeEntries[hop], Copy: runtime.CopyEntries[hop], Clear: runtime.ClearEntries[hop],
 }
 
 var layoutSub = runtime.Struct{Name: "PartySub", Unknown: unsafe.Offsetof(partySub{}.Unknown), Members: []runtime.Member{
@@ -179,7 +179,7 @@ var layoutSub = runtime.Struct{Name: "PartySub", Unknown: unsafe.Offsetof(partyS
 
 var groupSub = runtime.Group{
 	Entry: &layoutSub, Size: unsafe.Sizeof(partySub{}),
-	Make: runtime.MakeEntries[partySub], Copy: runtime.CopyEntries[partySub],
+	Make: runtime.MakeEntries[partySub], Copy: runtime.CopyEntries[partySub], Clear: runtime.ClearEntries[partySub],
 }
 
 var layoutParty = runtime.Struct{Name: "Party", Unknown: unsafe.Offsetof(party{}.Unknown), Members: []runtime.Member{
@@ -189,7 +189,7 @@ var layoutParty = runtime.Struct{Name: "Party", Unknown: unsafe.Offsetof(party{}
 }}
 
 var groupParty = runtime.Group{
-	Entry: &layoutParty, Size: unsafe.Sizeof(party{}), Make: runtime.MakeEntries[party], Copy: runtime.CopyEntries[party],
+	Entry: &layoutParty, Size: unsafe.Sizeof(party{}), Make: runtime.MakeEntries[party], Copy: runtime.CopyEntries[party], Clear: runtime.ClearEntries[party],
 }
 
 var layoutOrder = runtime.Struct{Name: "Order", Unknown: unsafe.Offsetof(order{}.Unknown), Members: []runtime.Member{

@@ -106,7 +106,7 @@ func near(a, b time.Time, window time.Duration) bool {
 // something to decode into.
 func (m *Machine) validate(in *inbound) (f runtime.Fault, decoded bool) {
 	if in.into != nil && in.into.MsgType() == string(in.raw.MsgType()) {
-		f = runtime.Decode(in.raw, in.into, m.cfg.Policy)
+		f = m.decoder.Decode(in.raw, in.into, m.cfg.Policy)
 		return f, f.OK()
 	}
 	f = m.cfg.Dictionary.Validate(in.raw, m.cfg.Policy)

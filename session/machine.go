@@ -24,6 +24,7 @@ type Machine struct {
 	kept     keptMessages
 
 	composer *runtime.Composer
+	decoder  runtime.Decoder // of the messages that are decoded as they are validated
 	stamps   runtime.TimestampCache
 
 	// What belongs to the step under way.

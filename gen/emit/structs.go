@@ -39,6 +39,7 @@ func (e *emitter) components(f *jenFile) {
 //		Size:  unsafe.Sizeof(PartyIDsEntry{}),
 //		Make:  runtime.MakeEntries[PartyIDsEntry],
 //		Copy:  runtime.CopyEntries[PartyIDsEntry],
+//		Clear: runtime.ClearEntries[PartyIDsEntry],
 //	}
 func (e *emitter) groups(f *jenFile) {
 	for _, s := range e.dict.Groups {
@@ -49,6 +50,7 @@ func (e *emitter) groups(f *jenFile) {
 			Id("Size").Op(":").Qual("unsafe", "Sizeof").Call(Id(s.GoName).Values()),
 			Id("Make").Op(":").Add(runtimeID("MakeEntries")).Types(Id(s.GoName)),
 			Id("Copy").Op(":").Add(runtimeID("CopyEntries")).Types(Id(s.GoName)),
+			Id("Clear").Op(":").Add(runtimeID("ClearEntries")).Types(Id(s.GoName)),
 		})).Line().Line()
 	}
 }

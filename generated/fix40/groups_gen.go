@@ -30,6 +30,7 @@ var groupMiscFeesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MiscFeesEntry{}),
 	Make:  runtime.MakeEntries[MiscFeesEntry],
 	Copy:  runtime.CopyEntries[MiscFeesEntry],
+	Clear: runtime.ClearEntries[MiscFeesEntry],
 }
 
 // LinesOfTextEntry is an entry of the repeating group LinesOfText (33). Each begins with Text.
@@ -51,6 +52,7 @@ var groupLinesOfTextEntry = runtime.Group{
 	Size:  unsafe.Sizeof(LinesOfTextEntry{}),
 	Make:  runtime.MakeEntries[LinesOfTextEntry],
 	Copy:  runtime.CopyEntries[LinesOfTextEntry],
+	Clear: runtime.ClearEntries[LinesOfTextEntry],
 }
 
 // AllocationOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
@@ -78,6 +80,7 @@ var groupAllocationOrdersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(AllocationOrdersEntry{}),
 	Make:  runtime.MakeEntries[AllocationOrdersEntry],
 	Copy:  runtime.CopyEntries[AllocationOrdersEntry],
+	Clear: runtime.ClearEntries[AllocationOrdersEntry],
 }
 
 // ExecsEntry is an entry of the repeating group NoExecs (124). Each begins with ExecID.
@@ -105,6 +108,7 @@ var groupExecsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ExecsEntry{}),
 	Make:  runtime.MakeEntries[ExecsEntry],
 	Copy:  runtime.CopyEntries[ExecsEntry],
+	Clear: runtime.ClearEntries[ExecsEntry],
 }
 
 // DlvyInstEntry is an entry of the repeating group NoDlvyInst (85). Each begins with BrokerOfCredit.
@@ -128,6 +132,7 @@ var groupDlvyInstEntry = runtime.Group{
 	Size:  unsafe.Sizeof(DlvyInstEntry{}),
 	Make:  runtime.MakeEntries[DlvyInstEntry],
 	Copy:  runtime.CopyEntries[DlvyInstEntry],
+	Clear: runtime.ClearEntries[DlvyInstEntry],
 }
 
 // AllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
@@ -163,6 +168,7 @@ var groupAllocsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(AllocsEntry{}),
 	Make:  runtime.MakeEntries[AllocsEntry],
 	Copy:  runtime.CopyEntries[AllocsEntry],
+	Clear: runtime.ClearEntries[AllocsEntry],
 }
 
 // ListStatusOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
@@ -190,4 +196,5 @@ var groupListStatusOrdersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ListStatusOrdersEntry{}),
 	Make:  runtime.MakeEntries[ListStatusOrdersEntry],
 	Copy:  runtime.CopyEntries[ListStatusOrdersEntry],
+	Clear: runtime.ClearEntries[ListStatusOrdersEntry],
 }

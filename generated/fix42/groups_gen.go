@@ -26,6 +26,7 @@ var groupIOIQualifiersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(IOIQualifiersEntry{}),
 	Make:  runtime.MakeEntries[IOIQualifiersEntry],
 	Copy:  runtime.CopyEntries[IOIQualifiersEntry],
+	Clear: runtime.ClearEntries[IOIQualifiersEntry],
 }
 
 // RoutingIDsEntry is an entry of the repeating group NoRoutingIDs (215). Each begins with RoutingType.
@@ -49,6 +50,7 @@ var groupRoutingIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(RoutingIDsEntry{}),
 	Make:  runtime.MakeEntries[RoutingIDsEntry],
 	Copy:  runtime.CopyEntries[RoutingIDsEntry],
+	Clear: runtime.ClearEntries[RoutingIDsEntry],
 }
 
 // ContraBrokersEntry is an entry of the repeating group NoContraBrokers (382). Each begins with ContraBroker.
@@ -76,6 +78,7 @@ var groupContraBrokersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ContraBrokersEntry{}),
 	Make:  runtime.MakeEntries[ContraBrokersEntry],
 	Copy:  runtime.CopyEntries[ContraBrokersEntry],
+	Clear: runtime.ClearEntries[ContraBrokersEntry],
 }
 
 // MsgTypesEntry is an entry of the repeating group NoMsgTypes (384). Each begins with RefMsgType.
@@ -99,6 +102,7 @@ var groupMsgTypesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MsgTypesEntry{}),
 	Make:  runtime.MakeEntries[MsgTypesEntry],
 	Copy:  runtime.CopyEntries[MsgTypesEntry],
+	Clear: runtime.ClearEntries[MsgTypesEntry],
 }
 
 // NewsRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with RelatdSym.
@@ -154,6 +158,7 @@ var groupNewsRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(NewsRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[NewsRelatedSymEntry],
 	Copy:  runtime.CopyEntries[NewsRelatedSymEntry],
+	Clear: runtime.ClearEntries[NewsRelatedSymEntry],
 }
 
 // LinesOfTextEntry is an entry of the repeating group LinesOfText (33). Each begins with Text.
@@ -178,6 +183,7 @@ var groupLinesOfTextEntry = runtime.Group{
 	Size:  unsafe.Sizeof(LinesOfTextEntry{}),
 	Make:  runtime.MakeEntries[LinesOfTextEntry],
 	Copy:  runtime.CopyEntries[LinesOfTextEntry],
+	Clear: runtime.ClearEntries[LinesOfTextEntry],
 }
 
 // NewOrderSingleAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
@@ -201,6 +207,7 @@ var groupNewOrderSingleAllocsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(NewOrderSingleAllocsEntry{}),
 	Make:  runtime.MakeEntries[NewOrderSingleAllocsEntry],
 	Copy:  runtime.CopyEntries[NewOrderSingleAllocsEntry],
+	Clear: runtime.ClearEntries[NewOrderSingleAllocsEntry],
 }
 
 // TradingSessionsEntry is an entry of the repeating group NoTradingSessions (386). Each begins with TradingSessionID.
@@ -222,6 +229,7 @@ var groupTradingSessionsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(TradingSessionsEntry{}),
 	Make:  runtime.MakeEntries[TradingSessionsEntry],
 	Copy:  runtime.CopyEntries[TradingSessionsEntry],
+	Clear: runtime.ClearEntries[TradingSessionsEntry],
 }
 
 // NewOrderListOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
@@ -386,6 +394,7 @@ var groupNewOrderListOrdersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(NewOrderListOrdersEntry{}),
 	Make:  runtime.MakeEntries[NewOrderListOrdersEntry],
 	Copy:  runtime.CopyEntries[NewOrderListOrdersEntry],
+	Clear: runtime.ClearEntries[NewOrderListOrdersEntry],
 }
 
 // AllocationOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
@@ -415,6 +424,7 @@ var groupAllocationOrdersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(AllocationOrdersEntry{}),
 	Make:  runtime.MakeEntries[AllocationOrdersEntry],
 	Copy:  runtime.CopyEntries[AllocationOrdersEntry],
+	Clear: runtime.ClearEntries[AllocationOrdersEntry],
 }
 
 // ExecsEntry is an entry of the repeating group NoExecs (124). Each begins with LastShares.
@@ -442,6 +452,7 @@ var groupExecsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ExecsEntry{}),
 	Make:  runtime.MakeEntries[ExecsEntry],
 	Copy:  runtime.CopyEntries[ExecsEntry],
+	Clear: runtime.ClearEntries[ExecsEntry],
 }
 
 // MiscFeesEntry is an entry of the repeating group NoMiscFees (136). Each begins with MiscFeeAmt.
@@ -467,6 +478,7 @@ var groupMiscFeesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MiscFeesEntry{}),
 	Make:  runtime.MakeEntries[MiscFeesEntry],
 	Copy:  runtime.CopyEntries[MiscFeesEntry],
+	Clear: runtime.ClearEntries[MiscFeesEntry],
 }
 
 // AllocationAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
@@ -531,6 +543,7 @@ var groupAllocationAllocsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(AllocationAllocsEntry{}),
 	Make:  runtime.MakeEntries[AllocationAllocsEntry],
 	Copy:  runtime.CopyEntries[AllocationAllocsEntry],
+	Clear: runtime.ClearEntries[AllocationAllocsEntry],
 }
 
 // ListStatusOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
@@ -569,6 +582,7 @@ var groupListStatusOrdersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ListStatusOrdersEntry{}),
 	Make:  runtime.MakeEntries[ListStatusOrdersEntry],
 	Copy:  runtime.CopyEntries[ListStatusOrdersEntry],
+	Clear: runtime.ClearEntries[ListStatusOrdersEntry],
 }
 
 // QuoteRequestRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
@@ -648,6 +662,7 @@ var groupQuoteRequestRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuoteRequestRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[QuoteRequestRelatedSymEntry],
 	Copy:  runtime.CopyEntries[QuoteRequestRelatedSymEntry],
+	Clear: runtime.ClearEntries[QuoteRequestRelatedSymEntry],
 }
 
 // MDEntryTypesEntry is an entry of the repeating group NoMDEntryTypes (267). Each begins with MDEntryType.
@@ -669,6 +684,7 @@ var groupMDEntryTypesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MDEntryTypesEntry{}),
 	Make:  runtime.MakeEntries[MDEntryTypesEntry],
 	Copy:  runtime.CopyEntries[MDEntryTypesEntry],
+	Clear: runtime.ClearEntries[MDEntryTypesEntry],
 }
 
 // MarketDataRequestRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
@@ -726,6 +742,7 @@ var groupMarketDataRequestRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MarketDataRequestRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[MarketDataRequestRelatedSymEntry],
 	Copy:  runtime.CopyEntries[MarketDataRequestRelatedSymEntry],
+	Clear: runtime.ClearEntries[MarketDataRequestRelatedSymEntry],
 }
 
 // MarketDataSnapshotFullRefreshMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with MDEntryType.
@@ -804,6 +821,7 @@ var groupMarketDataSnapshotFullRefreshMDEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MarketDataSnapshotFullRefreshMDEntriesEntry{}),
 	Make:  runtime.MakeEntries[MarketDataSnapshotFullRefreshMDEntriesEntry],
 	Copy:  runtime.CopyEntries[MarketDataSnapshotFullRefreshMDEntriesEntry],
+	Clear: runtime.ClearEntries[MarketDataSnapshotFullRefreshMDEntriesEntry],
 }
 
 // MarketDataIncrementalRefreshMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with MDUpdateAction.
@@ -932,6 +950,7 @@ var groupMarketDataIncrementalRefreshMDEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MarketDataIncrementalRefreshMDEntriesEntry{}),
 	Make:  runtime.MakeEntries[MarketDataIncrementalRefreshMDEntriesEntry],
 	Copy:  runtime.CopyEntries[MarketDataIncrementalRefreshMDEntriesEntry],
+	Clear: runtime.ClearEntries[MarketDataIncrementalRefreshMDEntriesEntry],
 }
 
 // QuoteCancelQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with Symbol.
@@ -989,6 +1008,7 @@ var groupQuoteCancelQuoteEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuoteCancelQuoteEntriesEntry{}),
 	Make:  runtime.MakeEntries[QuoteCancelQuoteEntriesEntry],
 	Copy:  runtime.CopyEntries[QuoteCancelQuoteEntriesEntry],
+	Clear: runtime.ClearEntries[QuoteCancelQuoteEntriesEntry],
 }
 
 // QuoteAcknowledgementQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with QuoteEntryID.
@@ -1048,6 +1068,7 @@ var groupQuoteAcknowledgementQuoteEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuoteAcknowledgementQuoteEntriesEntry{}),
 	Make:  runtime.MakeEntries[QuoteAcknowledgementQuoteEntriesEntry],
 	Copy:  runtime.CopyEntries[QuoteAcknowledgementQuoteEntriesEntry],
+	Clear: runtime.ClearEntries[QuoteAcknowledgementQuoteEntriesEntry],
 }
 
 // QuoteAcknowledgementQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with QuoteSetID.
@@ -1109,6 +1130,7 @@ var groupQuoteAcknowledgementQuoteSetsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuoteAcknowledgementQuoteSetsEntry{}),
 	Make:  runtime.MakeEntries[QuoteAcknowledgementQuoteSetsEntry],
 	Copy:  runtime.CopyEntries[QuoteAcknowledgementQuoteSetsEntry],
+	Clear: runtime.ClearEntries[QuoteAcknowledgementQuoteSetsEntry],
 }
 
 // SecurityDefinitionRequestRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with UnderlyingSymbol.
@@ -1170,6 +1192,7 @@ var groupSecurityDefinitionRequestRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SecurityDefinitionRequestRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[SecurityDefinitionRequestRelatedSymEntry],
 	Copy:  runtime.CopyEntries[SecurityDefinitionRequestRelatedSymEntry],
+	Clear: runtime.ClearEntries[SecurityDefinitionRequestRelatedSymEntry],
 }
 
 // MassQuoteQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with QuoteEntryID.
@@ -1259,6 +1282,7 @@ var groupMassQuoteQuoteEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MassQuoteQuoteEntriesEntry{}),
 	Make:  runtime.MakeEntries[MassQuoteQuoteEntriesEntry],
 	Copy:  runtime.CopyEntries[MassQuoteQuoteEntriesEntry],
+	Clear: runtime.ClearEntries[MassQuoteQuoteEntriesEntry],
 }
 
 // MassQuoteQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with QuoteSetID.
@@ -1322,6 +1346,7 @@ var groupMassQuoteQuoteSetsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MassQuoteQuoteSetsEntry{}),
 	Make:  runtime.MakeEntries[MassQuoteQuoteSetsEntry],
 	Copy:  runtime.CopyEntries[MassQuoteQuoteSetsEntry],
+	Clear: runtime.ClearEntries[MassQuoteQuoteSetsEntry],
 }
 
 // BidDescriptorsEntry is an entry of the repeating group NoBidDescriptors (398). Each begins with BidDescriptorType.
@@ -1363,6 +1388,7 @@ var groupBidDescriptorsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(BidDescriptorsEntry{}),
 	Make:  runtime.MakeEntries[BidDescriptorsEntry],
 	Copy:  runtime.CopyEntries[BidDescriptorsEntry],
+	Clear: runtime.ClearEntries[BidDescriptorsEntry],
 }
 
 // BidRequestBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each begins with ListID.
@@ -1396,6 +1422,7 @@ var groupBidRequestBidComponentsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(BidRequestBidComponentsEntry{}),
 	Make:  runtime.MakeEntries[BidRequestBidComponentsEntry],
 	Copy:  runtime.CopyEntries[BidRequestBidComponentsEntry],
+	Clear: runtime.ClearEntries[BidRequestBidComponentsEntry],
 }
 
 // BidResponseBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each begins with Commission.
@@ -1444,6 +1471,7 @@ var groupBidResponseBidComponentsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(BidResponseBidComponentsEntry{}),
 	Make:  runtime.MakeEntries[BidResponseBidComponentsEntry],
 	Copy:  runtime.CopyEntries[BidResponseBidComponentsEntry],
+	Clear: runtime.ClearEntries[BidResponseBidComponentsEntry],
 }
 
 // StrikesEntry is an entry of the repeating group NoStrikes (428). Each begins with Symbol.
@@ -1514,4 +1542,5 @@ var groupStrikesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(StrikesEntry{}),
 	Make:  runtime.MakeEntries[StrikesEntry],
 	Copy:  runtime.CopyEntries[StrikesEntry],
+	Clear: runtime.ClearEntries[StrikesEntry],
 }

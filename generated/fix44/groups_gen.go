@@ -30,6 +30,7 @@ var groupHopsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(HopsEntry{}),
 	Make:  runtime.MakeEntries[HopsEntry],
 	Copy:  runtime.CopyEntries[HopsEntry],
+	Clear: runtime.ClearEntries[HopsEntry],
 }
 
 // SecurityAltIDEntry is an entry of the repeating group NoSecurityAltID (454). Each begins with SecurityAltID.
@@ -53,6 +54,7 @@ var groupSecurityAltIDEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SecurityAltIDEntry{}),
 	Make:  runtime.MakeEntries[SecurityAltIDEntry],
 	Copy:  runtime.CopyEntries[SecurityAltIDEntry],
+	Clear: runtime.ClearEntries[SecurityAltIDEntry],
 }
 
 // EventsEntry is an entry of the repeating group NoEvents (864). Each begins with EventType.
@@ -80,6 +82,7 @@ var groupEventsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(EventsEntry{}),
 	Make:  runtime.MakeEntries[EventsEntry],
 	Copy:  runtime.CopyEntries[EventsEntry],
+	Clear: runtime.ClearEntries[EventsEntry],
 }
 
 // InstrAttribEntry is an entry of the repeating group NoInstrAttrib (870). Each begins with InstrAttribType.
@@ -103,6 +106,7 @@ var groupInstrAttribEntry = runtime.Group{
 	Size:  unsafe.Sizeof(InstrAttribEntry{}),
 	Make:  runtime.MakeEntries[InstrAttribEntry],
 	Copy:  runtime.CopyEntries[InstrAttribEntry],
+	Clear: runtime.ClearEntries[InstrAttribEntry],
 }
 
 // LegSecurityAltIDEntry is an entry of the repeating group NoLegSecurityAltID (604). Each begins with LegSecurityAltID.
@@ -126,6 +130,7 @@ var groupLegSecurityAltIDEntry = runtime.Group{
 	Size:  unsafe.Sizeof(LegSecurityAltIDEntry{}),
 	Make:  runtime.MakeEntries[LegSecurityAltIDEntry],
 	Copy:  runtime.CopyEntries[LegSecurityAltIDEntry],
+	Clear: runtime.ClearEntries[LegSecurityAltIDEntry],
 }
 
 // LegStipulationsEntry is an entry of the repeating group NoLegStipulations (683). Each begins with LegStipulationType.
@@ -149,6 +154,7 @@ var groupLegStipulationsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(LegStipulationsEntry{}),
 	Make:  runtime.MakeEntries[LegStipulationsEntry],
 	Copy:  runtime.CopyEntries[LegStipulationsEntry],
+	Clear: runtime.ClearEntries[LegStipulationsEntry],
 }
 
 // NestedPartySubIDsEntry is an entry of the repeating group NoNestedPartySubIDs (804). Each begins with NestedPartySubID.
@@ -172,6 +178,7 @@ var groupNestedPartySubIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(NestedPartySubIDsEntry{}),
 	Make:  runtime.MakeEntries[NestedPartySubIDsEntry],
 	Copy:  runtime.CopyEntries[NestedPartySubIDsEntry],
+	Clear: runtime.ClearEntries[NestedPartySubIDsEntry],
 }
 
 // NestedPartyIDsEntry is an entry of the repeating group NoNestedPartyIDs (539). Each begins with NestedPartyID.
@@ -199,6 +206,7 @@ var groupNestedPartyIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(NestedPartyIDsEntry{}),
 	Make:  runtime.MakeEntries[NestedPartyIDsEntry],
 	Copy:  runtime.CopyEntries[NestedPartyIDsEntry],
+	Clear: runtime.ClearEntries[NestedPartyIDsEntry],
 }
 
 // PartySubIDsEntry is an entry of the repeating group NoPartySubIDs (802). Each begins with PartySubID.
@@ -222,6 +230,7 @@ var groupPartySubIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(PartySubIDsEntry{}),
 	Make:  runtime.MakeEntries[PartySubIDsEntry],
 	Copy:  runtime.CopyEntries[PartySubIDsEntry],
+	Clear: runtime.ClearEntries[PartySubIDsEntry],
 }
 
 // PartyIDsEntry is an entry of the repeating group NoPartyIDs (453). Each begins with PartyID.
@@ -249,6 +258,7 @@ var groupPartyIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(PartyIDsEntry{}),
 	Make:  runtime.MakeEntries[PartyIDsEntry],
 	Copy:  runtime.CopyEntries[PartyIDsEntry],
+	Clear: runtime.ClearEntries[PartyIDsEntry],
 }
 
 // PosAmtEntry is an entry of the repeating group NoPosAmt (753). Each begins with PosAmtType.
@@ -272,6 +282,7 @@ var groupPosAmtEntry = runtime.Group{
 	Size:  unsafe.Sizeof(PosAmtEntry{}),
 	Make:  runtime.MakeEntries[PosAmtEntry],
 	Copy:  runtime.CopyEntries[PosAmtEntry],
+	Clear: runtime.ClearEntries[PosAmtEntry],
 }
 
 // PositionsEntry is an entry of the repeating group NoPositions (702). Each begins with PosType.
@@ -301,6 +312,7 @@ var groupPositionsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(PositionsEntry{}),
 	Make:  runtime.MakeEntries[PositionsEntry],
 	Copy:  runtime.CopyEntries[PositionsEntry],
+	Clear: runtime.ClearEntries[PositionsEntry],
 }
 
 // SettlPartySubIDsEntry is an entry of the repeating group NoSettlPartySubIDs (801). Each begins with SettlPartySubID.
@@ -324,6 +336,7 @@ var groupSettlPartySubIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SettlPartySubIDsEntry{}),
 	Make:  runtime.MakeEntries[SettlPartySubIDsEntry],
 	Copy:  runtime.CopyEntries[SettlPartySubIDsEntry],
+	Clear: runtime.ClearEntries[SettlPartySubIDsEntry],
 }
 
 // SettlPartyIDsEntry is an entry of the repeating group NoSettlPartyIDs (781). Each begins with SettlPartyID.
@@ -351,6 +364,7 @@ var groupSettlPartyIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SettlPartyIDsEntry{}),
 	Make:  runtime.MakeEntries[SettlPartyIDsEntry],
 	Copy:  runtime.CopyEntries[SettlPartyIDsEntry],
+	Clear: runtime.ClearEntries[SettlPartyIDsEntry],
 }
 
 // DlvyInstEntry is an entry of the repeating group NoDlvyInst (85). Each begins with SettlInstSource.
@@ -376,6 +390,7 @@ var groupDlvyInstEntry = runtime.Group{
 	Size:  unsafe.Sizeof(DlvyInstEntry{}),
 	Make:  runtime.MakeEntries[DlvyInstEntry],
 	Copy:  runtime.CopyEntries[DlvyInstEntry],
+	Clear: runtime.ClearEntries[DlvyInstEntry],
 }
 
 // StipulationsEntry is an entry of the repeating group NoStipulations (232). Each begins with StipulationType.
@@ -399,6 +414,7 @@ var groupStipulationsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(StipulationsEntry{}),
 	Make:  runtime.MakeEntries[StipulationsEntry],
 	Copy:  runtime.CopyEntries[StipulationsEntry],
+	Clear: runtime.ClearEntries[StipulationsEntry],
 }
 
 // TrdRegTimestampsEntry is an entry of the repeating group NoTrdRegTimestamps (768). Each begins with TrdRegTimestamp.
@@ -424,6 +440,7 @@ var groupTrdRegTimestampsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(TrdRegTimestampsEntry{}),
 	Make:  runtime.MakeEntries[TrdRegTimestampsEntry],
 	Copy:  runtime.CopyEntries[TrdRegTimestampsEntry],
+	Clear: runtime.ClearEntries[TrdRegTimestampsEntry],
 }
 
 // UnderlyingSecurityAltIDEntry is an entry of the repeating group NoUnderlyingSecurityAltID (457). Each begins with UnderlyingSecurityAltID.
@@ -447,6 +464,7 @@ var groupUnderlyingSecurityAltIDEntry = runtime.Group{
 	Size:  unsafe.Sizeof(UnderlyingSecurityAltIDEntry{}),
 	Make:  runtime.MakeEntries[UnderlyingSecurityAltIDEntry],
 	Copy:  runtime.CopyEntries[UnderlyingSecurityAltIDEntry],
+	Clear: runtime.ClearEntries[UnderlyingSecurityAltIDEntry],
 }
 
 // UnderlyingStipsEntry is an entry of the repeating group NoUnderlyingStips (887). Each begins with UnderlyingStipType.
@@ -470,6 +488,7 @@ var groupUnderlyingStipsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(UnderlyingStipsEntry{}),
 	Make:  runtime.MakeEntries[UnderlyingStipsEntry],
 	Copy:  runtime.CopyEntries[UnderlyingStipsEntry],
+	Clear: runtime.ClearEntries[UnderlyingStipsEntry],
 }
 
 // Nested2PartySubIDsEntry is an entry of the repeating group NoNested2PartySubIDs (806). Each begins with Nested2PartySubID.
@@ -493,6 +512,7 @@ var groupNested2PartySubIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(Nested2PartySubIDsEntry{}),
 	Make:  runtime.MakeEntries[Nested2PartySubIDsEntry],
 	Copy:  runtime.CopyEntries[Nested2PartySubIDsEntry],
+	Clear: runtime.ClearEntries[Nested2PartySubIDsEntry],
 }
 
 // Nested2PartyIDsEntry is an entry of the repeating group NoNested2PartyIDs (756). Each begins with Nested2PartyID.
@@ -520,6 +540,7 @@ var groupNested2PartyIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(Nested2PartyIDsEntry{}),
 	Make:  runtime.MakeEntries[Nested2PartyIDsEntry],
 	Copy:  runtime.CopyEntries[Nested2PartyIDsEntry],
+	Clear: runtime.ClearEntries[Nested2PartyIDsEntry],
 }
 
 // Nested3PartySubIDsEntry is an entry of the repeating group NoNested3PartySubIDs (952). Each begins with Nested3PartySubID.
@@ -543,6 +564,7 @@ var groupNested3PartySubIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(Nested3PartySubIDsEntry{}),
 	Make:  runtime.MakeEntries[Nested3PartySubIDsEntry],
 	Copy:  runtime.CopyEntries[Nested3PartySubIDsEntry],
+	Clear: runtime.ClearEntries[Nested3PartySubIDsEntry],
 }
 
 // Nested3PartyIDsEntry is an entry of the repeating group NoNested3PartyIDs (948). Each begins with Nested3PartyID.
@@ -570,6 +592,7 @@ var groupNested3PartyIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(Nested3PartyIDsEntry{}),
 	Make:  runtime.MakeEntries[Nested3PartyIDsEntry],
 	Copy:  runtime.CopyEntries[Nested3PartyIDsEntry],
+	Clear: runtime.ClearEntries[Nested3PartyIDsEntry],
 }
 
 // AffectedOrdersEntry is an entry of the repeating group NoAffectedOrders (534). Each begins with OrigClOrdID.
@@ -595,6 +618,7 @@ var groupAffectedOrdersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(AffectedOrdersEntry{}),
 	Make:  runtime.MakeEntries[AffectedOrdersEntry],
 	Copy:  runtime.CopyEntries[AffectedOrdersEntry],
+	Clear: runtime.ClearEntries[AffectedOrdersEntry],
 }
 
 // AllocAckGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
@@ -629,6 +653,7 @@ var groupAllocAckGrpAllocsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(AllocAckGrpAllocsEntry{}),
 	Make:  runtime.MakeEntries[AllocAckGrpAllocsEntry],
 	Copy:  runtime.CopyEntries[AllocAckGrpAllocsEntry],
+	Clear: runtime.ClearEntries[AllocAckGrpAllocsEntry],
 }
 
 // MiscFeesEntry is an entry of the repeating group NoMiscFees (136). Each begins with MiscFeeAmt.
@@ -656,6 +681,7 @@ var groupMiscFeesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MiscFeesEntry{}),
 	Make:  runtime.MakeEntries[MiscFeesEntry],
 	Copy:  runtime.CopyEntries[MiscFeesEntry],
+	Clear: runtime.ClearEntries[MiscFeesEntry],
 }
 
 // ClearingInstructionsEntry is an entry of the repeating group NoClearingInstructions (576). Each begins with ClearingInstruction.
@@ -677,6 +703,7 @@ var groupClearingInstructionsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ClearingInstructionsEntry{}),
 	Make:  runtime.MakeEntries[ClearingInstructionsEntry],
 	Copy:  runtime.CopyEntries[ClearingInstructionsEntry],
+	Clear: runtime.ClearEntries[ClearingInstructionsEntry],
 }
 
 // AllocGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
@@ -753,6 +780,7 @@ var groupAllocGrpAllocsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(AllocGrpAllocsEntry{}),
 	Make:  runtime.MakeEntries[AllocGrpAllocsEntry],
 	Copy:  runtime.CopyEntries[AllocGrpAllocsEntry],
+	Clear: runtime.ClearEntries[AllocGrpAllocsEntry],
 }
 
 // BidCompReqGrpBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each begins with ListID.
@@ -790,6 +818,7 @@ var groupBidCompReqGrpBidComponentsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(BidCompReqGrpBidComponentsEntry{}),
 	Make:  runtime.MakeEntries[BidCompReqGrpBidComponentsEntry],
 	Copy:  runtime.CopyEntries[BidCompReqGrpBidComponentsEntry],
+	Clear: runtime.ClearEntries[BidCompReqGrpBidComponentsEntry],
 }
 
 // BidCompRspGrpBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each begins with Commission.
@@ -838,6 +867,7 @@ var groupBidCompRspGrpBidComponentsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(BidCompRspGrpBidComponentsEntry{}),
 	Make:  runtime.MakeEntries[BidCompRspGrpBidComponentsEntry],
 	Copy:  runtime.CopyEntries[BidCompRspGrpBidComponentsEntry],
+	Clear: runtime.ClearEntries[BidCompRspGrpBidComponentsEntry],
 }
 
 // BidDescriptorsEntry is an entry of the repeating group NoBidDescriptors (398). Each begins with BidDescriptorType.
@@ -879,6 +909,7 @@ var groupBidDescriptorsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(BidDescriptorsEntry{}),
 	Make:  runtime.MakeEntries[BidDescriptorsEntry],
 	Copy:  runtime.CopyEntries[BidDescriptorsEntry],
+	Clear: runtime.ClearEntries[BidDescriptorsEntry],
 }
 
 // CollInquiryQualifierEntry is an entry of the repeating group NoCollInquiryQualifier (938). Each begins with CollInquiryQualifier.
@@ -900,6 +931,7 @@ var groupCollInquiryQualifierEntry = runtime.Group{
 	Size:  unsafe.Sizeof(CollInquiryQualifierEntry{}),
 	Make:  runtime.MakeEntries[CollInquiryQualifierEntry],
 	Copy:  runtime.CopyEntries[CollInquiryQualifierEntry],
+	Clear: runtime.ClearEntries[CollInquiryQualifierEntry],
 }
 
 // CompIDReqGrpCompIDsEntry is an entry of the repeating group NoCompIDs (936). Each begins with RefCompID.
@@ -927,6 +959,7 @@ var groupCompIDReqGrpCompIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(CompIDReqGrpCompIDsEntry{}),
 	Make:  runtime.MakeEntries[CompIDReqGrpCompIDsEntry],
 	Copy:  runtime.CopyEntries[CompIDReqGrpCompIDsEntry],
+	Clear: runtime.ClearEntries[CompIDReqGrpCompIDsEntry],
 }
 
 // CompIDStatGrpCompIDsEntry is an entry of the repeating group NoCompIDs (936). Each begins with RefCompID.
@@ -958,6 +991,7 @@ var groupCompIDStatGrpCompIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(CompIDStatGrpCompIDsEntry{}),
 	Make:  runtime.MakeEntries[CompIDStatGrpCompIDsEntry],
 	Copy:  runtime.CopyEntries[CompIDStatGrpCompIDsEntry],
+	Clear: runtime.ClearEntries[CompIDStatGrpCompIDsEntry],
 }
 
 // ContAmtsEntry is an entry of the repeating group NoContAmts (518). Each begins with ContAmtType.
@@ -983,6 +1017,7 @@ var groupContAmtsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ContAmtsEntry{}),
 	Make:  runtime.MakeEntries[ContAmtsEntry],
 	Copy:  runtime.CopyEntries[ContAmtsEntry],
+	Clear: runtime.ClearEntries[ContAmtsEntry],
 }
 
 // ContraBrokersEntry is an entry of the repeating group NoContraBrokers (382). Each begins with ContraBroker.
@@ -1012,6 +1047,7 @@ var groupContraBrokersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ContraBrokersEntry{}),
 	Make:  runtime.MakeEntries[ContraBrokersEntry],
 	Copy:  runtime.CopyEntries[ContraBrokersEntry],
+	Clear: runtime.ClearEntries[ContraBrokersEntry],
 }
 
 // CapacitiesEntry is an entry of the repeating group NoCapacities (862). Each begins with OrderCapacity.
@@ -1037,6 +1073,7 @@ var groupCapacitiesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(CapacitiesEntry{}),
 	Make:  runtime.MakeEntries[CapacitiesEntry],
 	Copy:  runtime.CopyEntries[CapacitiesEntry],
+	Clear: runtime.ClearEntries[CapacitiesEntry],
 }
 
 // ExecAllocGrpExecsEntry is an entry of the repeating group NoExecs (124). Each begins with LastQty.
@@ -1068,6 +1105,7 @@ var groupExecAllocGrpExecsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ExecAllocGrpExecsEntry{}),
 	Make:  runtime.MakeEntries[ExecAllocGrpExecsEntry],
 	Copy:  runtime.CopyEntries[ExecAllocGrpExecsEntry],
+	Clear: runtime.ClearEntries[ExecAllocGrpExecsEntry],
 }
 
 // ExecCollGrpExecsEntry is an entry of the repeating group NoExecs (124). Each begins with ExecID.
@@ -1089,6 +1127,7 @@ var groupExecCollGrpExecsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ExecCollGrpExecsEntry{}),
 	Make:  runtime.MakeEntries[ExecCollGrpExecsEntry],
 	Copy:  runtime.CopyEntries[ExecCollGrpExecsEntry],
+	Clear: runtime.ClearEntries[ExecCollGrpExecsEntry],
 }
 
 // InstrmtGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
@@ -1110,6 +1149,7 @@ var groupInstrmtGrpRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(InstrmtGrpRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[InstrmtGrpRelatedSymEntry],
 	Copy:  runtime.CopyEntries[InstrmtGrpRelatedSymEntry],
+	Clear: runtime.ClearEntries[InstrmtGrpRelatedSymEntry],
 }
 
 // InstrmtLegExecGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
@@ -1153,6 +1193,7 @@ var groupInstrmtLegExecGrpLegsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(InstrmtLegExecGrpLegsEntry{}),
 	Make:  runtime.MakeEntries[InstrmtLegExecGrpLegsEntry],
 	Copy:  runtime.CopyEntries[InstrmtLegExecGrpLegsEntry],
+	Clear: runtime.ClearEntries[InstrmtLegExecGrpLegsEntry],
 }
 
 // InstrmtLegGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
@@ -1174,6 +1215,7 @@ var groupInstrmtLegGrpLegsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(InstrmtLegGrpLegsEntry{}),
 	Make:  runtime.MakeEntries[InstrmtLegGrpLegsEntry],
 	Copy:  runtime.CopyEntries[InstrmtLegGrpLegsEntry],
+	Clear: runtime.ClearEntries[InstrmtLegGrpLegsEntry],
 }
 
 // InstrmtLegIOIGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
@@ -1199,6 +1241,7 @@ var groupInstrmtLegIOIGrpLegsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(InstrmtLegIOIGrpLegsEntry{}),
 	Make:  runtime.MakeEntries[InstrmtLegIOIGrpLegsEntry],
 	Copy:  runtime.CopyEntries[InstrmtLegIOIGrpLegsEntry],
+	Clear: runtime.ClearEntries[InstrmtLegIOIGrpLegsEntry],
 }
 
 // InstrmtLegSecListGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
@@ -1228,6 +1271,7 @@ var groupInstrmtLegSecListGrpLegsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(InstrmtLegSecListGrpLegsEntry{}),
 	Make:  runtime.MakeEntries[InstrmtLegSecListGrpLegsEntry],
 	Copy:  runtime.CopyEntries[InstrmtLegSecListGrpLegsEntry],
+	Clear: runtime.ClearEntries[InstrmtLegSecListGrpLegsEntry],
 }
 
 // UndInstrmtGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each begins with UnderlyingSymbol.
@@ -1249,6 +1293,7 @@ var groupUndInstrmtGrpUnderlyingsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(UndInstrmtGrpUnderlyingsEntry{}),
 	Make:  runtime.MakeEntries[UndInstrmtGrpUnderlyingsEntry],
 	Copy:  runtime.CopyEntries[UndInstrmtGrpUnderlyingsEntry],
+	Clear: runtime.ClearEntries[UndInstrmtGrpUnderlyingsEntry],
 }
 
 // InstrmtMDReqGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
@@ -1274,6 +1319,7 @@ var groupInstrmtMDReqGrpRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(InstrmtMDReqGrpRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[InstrmtMDReqGrpRelatedSymEntry],
 	Copy:  runtime.CopyEntries[InstrmtMDReqGrpRelatedSymEntry],
+	Clear: runtime.ClearEntries[InstrmtMDReqGrpRelatedSymEntry],
 }
 
 // StrikesEntry is an entry of the repeating group NoStrikes (428). Each begins with Symbol.
@@ -1295,6 +1341,7 @@ var groupStrikesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(StrikesEntry{}),
 	Make:  runtime.MakeEntries[StrikesEntry],
 	Copy:  runtime.CopyEntries[StrikesEntry],
+	Clear: runtime.ClearEntries[StrikesEntry],
 }
 
 // IOIQualifiersEntry is an entry of the repeating group NoIOIQualifiers (199). Each begins with IOIQualifier.
@@ -1316,6 +1363,7 @@ var groupIOIQualifiersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(IOIQualifiersEntry{}),
 	Make:  runtime.MakeEntries[IOIQualifiersEntry],
 	Copy:  runtime.CopyEntries[IOIQualifiersEntry],
+	Clear: runtime.ClearEntries[IOIQualifiersEntry],
 }
 
 // LegAllocsEntry is an entry of the repeating group NoLegAllocs (670). Each begins with LegAllocAccount.
@@ -1347,6 +1395,7 @@ var groupLegAllocsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(LegAllocsEntry{}),
 	Make:  runtime.MakeEntries[LegAllocsEntry],
 	Copy:  runtime.CopyEntries[LegAllocsEntry],
+	Clear: runtime.ClearEntries[LegAllocsEntry],
 }
 
 // LegOrdGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
@@ -1390,6 +1439,7 @@ var groupLegOrdGrpLegsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(LegOrdGrpLegsEntry{}),
 	Make:  runtime.MakeEntries[LegOrdGrpLegsEntry],
 	Copy:  runtime.CopyEntries[LegOrdGrpLegsEntry],
+	Clear: runtime.ClearEntries[LegOrdGrpLegsEntry],
 }
 
 // LegQuotGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
@@ -1431,6 +1481,7 @@ var groupLegQuotGrpLegsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(LegQuotGrpLegsEntry{}),
 	Make:  runtime.MakeEntries[LegQuotGrpLegsEntry],
 	Copy:  runtime.CopyEntries[LegQuotGrpLegsEntry],
+	Clear: runtime.ClearEntries[LegQuotGrpLegsEntry],
 }
 
 // LegQuotStatGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
@@ -1464,6 +1515,7 @@ var groupLegQuotStatGrpLegsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(LegQuotStatGrpLegsEntry{}),
 	Make:  runtime.MakeEntries[LegQuotStatGrpLegsEntry],
 	Copy:  runtime.CopyEntries[LegQuotStatGrpLegsEntry],
+	Clear: runtime.ClearEntries[LegQuotStatGrpLegsEntry],
 }
 
 // LinesOfTextEntry is an entry of the repeating group NoLinesOfText (33). Each begins with Text.
@@ -1488,6 +1540,7 @@ var groupLinesOfTextEntry = runtime.Group{
 	Size:  unsafe.Sizeof(LinesOfTextEntry{}),
 	Make:  runtime.MakeEntries[LinesOfTextEntry],
 	Copy:  runtime.CopyEntries[LinesOfTextEntry],
+	Clear: runtime.ClearEntries[LinesOfTextEntry],
 }
 
 // PreAllocGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
@@ -1519,6 +1572,7 @@ var groupPreAllocGrpAllocsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(PreAllocGrpAllocsEntry{}),
 	Make:  runtime.MakeEntries[PreAllocGrpAllocsEntry],
 	Copy:  runtime.CopyEntries[PreAllocGrpAllocsEntry],
+	Clear: runtime.ClearEntries[PreAllocGrpAllocsEntry],
 }
 
 // TradingSessionsEntry is an entry of the repeating group NoTradingSessions (386). Each begins with TradingSessionID.
@@ -1542,6 +1596,7 @@ var groupTradingSessionsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(TradingSessionsEntry{}),
 	Make:  runtime.MakeEntries[TradingSessionsEntry],
 	Copy:  runtime.CopyEntries[TradingSessionsEntry],
+	Clear: runtime.ClearEntries[TradingSessionsEntry],
 }
 
 // ListOrdGrpOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
@@ -1710,6 +1765,7 @@ var groupListOrdGrpOrdersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ListOrdGrpOrdersEntry{}),
 	Make:  runtime.MakeEntries[ListOrdGrpOrdersEntry],
 	Copy:  runtime.CopyEntries[ListOrdGrpOrdersEntry],
+	Clear: runtime.ClearEntries[ListOrdGrpOrdersEntry],
 }
 
 // MDFullGrpMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with MDEntryType.
@@ -1794,6 +1850,7 @@ var groupMDFullGrpMDEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MDFullGrpMDEntriesEntry{}),
 	Make:  runtime.MakeEntries[MDFullGrpMDEntriesEntry],
 	Copy:  runtime.CopyEntries[MDFullGrpMDEntriesEntry],
+	Clear: runtime.ClearEntries[MDFullGrpMDEntriesEntry],
 }
 
 // MDIncGrpMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with MDUpdateAction.
@@ -1898,6 +1955,7 @@ var groupMDIncGrpMDEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MDIncGrpMDEntriesEntry{}),
 	Make:  runtime.MakeEntries[MDIncGrpMDEntriesEntry],
 	Copy:  runtime.CopyEntries[MDIncGrpMDEntriesEntry],
+	Clear: runtime.ClearEntries[MDIncGrpMDEntriesEntry],
 }
 
 // MDEntryTypesEntry is an entry of the repeating group NoMDEntryTypes (267). Each begins with MDEntryType.
@@ -1919,6 +1977,7 @@ var groupMDEntryTypesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MDEntryTypesEntry{}),
 	Make:  runtime.MakeEntries[MDEntryTypesEntry],
 	Copy:  runtime.CopyEntries[MDEntryTypesEntry],
+	Clear: runtime.ClearEntries[MDEntryTypesEntry],
 }
 
 // AltMDSourceEntry is an entry of the repeating group NoAltMDSource (816). Each begins with AltMDSourceID.
@@ -1940,6 +1999,7 @@ var groupAltMDSourceEntry = runtime.Group{
 	Size:  unsafe.Sizeof(AltMDSourceEntry{}),
 	Make:  runtime.MakeEntries[AltMDSourceEntry],
 	Copy:  runtime.CopyEntries[AltMDSourceEntry],
+	Clear: runtime.ClearEntries[AltMDSourceEntry],
 }
 
 // OrdAllocGrpOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
@@ -1977,6 +2037,7 @@ var groupOrdAllocGrpOrdersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(OrdAllocGrpOrdersEntry{}),
 	Make:  runtime.MakeEntries[OrdAllocGrpOrdersEntry],
 	Copy:  runtime.CopyEntries[OrdAllocGrpOrdersEntry],
+	Clear: runtime.ClearEntries[OrdAllocGrpOrdersEntry],
 }
 
 // OrdListStatGrpOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
@@ -2019,6 +2080,7 @@ var groupOrdListStatGrpOrdersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(OrdListStatGrpOrdersEntry{}),
 	Make:  runtime.MakeEntries[OrdListStatGrpOrdersEntry],
 	Copy:  runtime.CopyEntries[OrdListStatGrpOrdersEntry],
+	Clear: runtime.ClearEntries[OrdListStatGrpOrdersEntry],
 }
 
 // PosUndInstrmtGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each begins with UnderlyingSymbol.
@@ -2044,6 +2106,7 @@ var groupPosUndInstrmtGrpUnderlyingsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(PosUndInstrmtGrpUnderlyingsEntry{}),
 	Make:  runtime.MakeEntries[PosUndInstrmtGrpUnderlyingsEntry],
 	Copy:  runtime.CopyEntries[PosUndInstrmtGrpUnderlyingsEntry],
+	Clear: runtime.ClearEntries[PosUndInstrmtGrpUnderlyingsEntry],
 }
 
 // PreAllocMlegGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
@@ -2075,6 +2138,7 @@ var groupPreAllocMlegGrpAllocsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(PreAllocMlegGrpAllocsEntry{}),
 	Make:  runtime.MakeEntries[PreAllocMlegGrpAllocsEntry],
 	Copy:  runtime.CopyEntries[PreAllocMlegGrpAllocsEntry],
+	Clear: runtime.ClearEntries[PreAllocMlegGrpAllocsEntry],
 }
 
 // QuotCxlEntriesGrpQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with Symbol.
@@ -2102,6 +2166,7 @@ var groupQuotCxlEntriesGrpQuoteEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuotCxlEntriesGrpQuoteEntriesEntry{}),
 	Make:  runtime.MakeEntries[QuotCxlEntriesGrpQuoteEntriesEntry],
 	Copy:  runtime.CopyEntries[QuotCxlEntriesGrpQuoteEntriesEntry],
+	Clear: runtime.ClearEntries[QuotCxlEntriesGrpQuoteEntriesEntry],
 }
 
 // QuotEntryAckGrpQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with QuoteEntryID.
@@ -2175,6 +2240,7 @@ var groupQuotEntryAckGrpQuoteEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuotEntryAckGrpQuoteEntriesEntry{}),
 	Make:  runtime.MakeEntries[QuotEntryAckGrpQuoteEntriesEntry],
 	Copy:  runtime.CopyEntries[QuotEntryAckGrpQuoteEntriesEntry],
+	Clear: runtime.ClearEntries[QuotEntryAckGrpQuoteEntriesEntry],
 }
 
 // QuotEntryGrpQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with QuoteEntryID.
@@ -2246,6 +2312,7 @@ var groupQuotEntryGrpQuoteEntriesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuotEntryGrpQuoteEntriesEntry{}),
 	Make:  runtime.MakeEntries[QuotEntryGrpQuoteEntriesEntry],
 	Copy:  runtime.CopyEntries[QuotEntryGrpQuoteEntriesEntry],
+	Clear: runtime.ClearEntries[QuotEntryGrpQuoteEntriesEntry],
 }
 
 // QuoteQualifiersEntry is an entry of the repeating group NoQuoteQualifiers (735). Each begins with QuoteQualifier.
@@ -2267,6 +2334,7 @@ var groupQuoteQualifiersEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuoteQualifiersEntry{}),
 	Make:  runtime.MakeEntries[QuoteQualifiersEntry],
 	Copy:  runtime.CopyEntries[QuoteQualifiersEntry],
+	Clear: runtime.ClearEntries[QuoteQualifiersEntry],
 }
 
 // QuotReqLegsGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
@@ -2302,6 +2370,7 @@ var groupQuotReqLegsGrpLegsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuotReqLegsGrpLegsEntry{}),
 	Make:  runtime.MakeEntries[QuotReqLegsGrpLegsEntry],
 	Copy:  runtime.CopyEntries[QuotReqLegsGrpLegsEntry],
+	Clear: runtime.ClearEntries[QuotReqLegsGrpLegsEntry],
 }
 
 // QuotReqGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
@@ -2389,6 +2458,7 @@ var groupQuotReqGrpRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuotReqGrpRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[QuotReqGrpRelatedSymEntry],
 	Copy:  runtime.CopyEntries[QuotReqGrpRelatedSymEntry],
+	Clear: runtime.ClearEntries[QuotReqGrpRelatedSymEntry],
 }
 
 // QuotReqRjctGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
@@ -2474,6 +2544,7 @@ var groupQuotReqRjctGrpRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuotReqRjctGrpRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[QuotReqRjctGrpRelatedSymEntry],
 	Copy:  runtime.CopyEntries[QuotReqRjctGrpRelatedSymEntry],
+	Clear: runtime.ClearEntries[QuotReqRjctGrpRelatedSymEntry],
 }
 
 // QuotSetAckGrpQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with QuoteSetID.
@@ -2503,6 +2574,7 @@ var groupQuotSetAckGrpQuoteSetsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuotSetAckGrpQuoteSetsEntry{}),
 	Make:  runtime.MakeEntries[QuotSetAckGrpQuoteSetsEntry],
 	Copy:  runtime.CopyEntries[QuotSetAckGrpQuoteSetsEntry],
+	Clear: runtime.ClearEntries[QuotSetAckGrpQuoteSetsEntry],
 }
 
 // QuotSetGrpQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with QuoteSetID.
@@ -2534,6 +2606,7 @@ var groupQuotSetGrpQuoteSetsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(QuotSetGrpQuoteSetsEntry{}),
 	Make:  runtime.MakeEntries[QuotSetGrpQuoteSetsEntry],
 	Copy:  runtime.CopyEntries[QuotSetGrpQuoteSetsEntry],
+	Clear: runtime.ClearEntries[QuotSetGrpQuoteSetsEntry],
 }
 
 // RelSymDerivSecGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
@@ -2572,6 +2645,7 @@ var groupRelSymDerivSecGrpRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(RelSymDerivSecGrpRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[RelSymDerivSecGrpRelatedSymEntry],
 	Copy:  runtime.CopyEntries[RelSymDerivSecGrpRelatedSymEntry],
+	Clear: runtime.ClearEntries[RelSymDerivSecGrpRelatedSymEntry],
 }
 
 // RFQReqGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
@@ -2607,6 +2681,7 @@ var groupRFQReqGrpRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(RFQReqGrpRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[RFQReqGrpRelatedSymEntry],
 	Copy:  runtime.CopyEntries[RFQReqGrpRelatedSymEntry],
+	Clear: runtime.ClearEntries[RFQReqGrpRelatedSymEntry],
 }
 
 // DistribInstsEntry is an entry of the repeating group NoDistribInsts (510). Each begins with DistribPaymentMethod.
@@ -2642,6 +2717,7 @@ var groupDistribInstsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(DistribInstsEntry{}),
 	Make:  runtime.MakeEntries[DistribInstsEntry],
 	Copy:  runtime.CopyEntries[DistribInstsEntry],
+	Clear: runtime.ClearEntries[DistribInstsEntry],
 }
 
 // RegistDtlsEntry is an entry of the repeating group NoRegistDtls (473). Each begins with RegistDtls.
@@ -2677,6 +2753,7 @@ var groupRegistDtlsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(RegistDtlsEntry{}),
 	Make:  runtime.MakeEntries[RegistDtlsEntry],
 	Copy:  runtime.CopyEntries[RegistDtlsEntry],
+	Clear: runtime.ClearEntries[RegistDtlsEntry],
 }
 
 // RoutingIDsEntry is an entry of the repeating group NoRoutingIDs (215). Each begins with RoutingType.
@@ -2700,6 +2777,7 @@ var groupRoutingIDsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(RoutingIDsEntry{}),
 	Make:  runtime.MakeEntries[RoutingIDsEntry],
 	Copy:  runtime.CopyEntries[RoutingIDsEntry],
+	Clear: runtime.ClearEntries[RoutingIDsEntry],
 }
 
 // SecListGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
@@ -2752,6 +2830,7 @@ var groupSecListGrpRelatedSymEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SecListGrpRelatedSymEntry{}),
 	Make:  runtime.MakeEntries[SecListGrpRelatedSymEntry],
 	Copy:  runtime.CopyEntries[SecListGrpRelatedSymEntry],
+	Clear: runtime.ClearEntries[SecListGrpRelatedSymEntry],
 }
 
 // SecurityTypesEntry is an entry of the repeating group NoSecurityTypes (558). Each begins with SecurityType.
@@ -2779,6 +2858,7 @@ var groupSecurityTypesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SecurityTypesEntry{}),
 	Make:  runtime.MakeEntries[SecurityTypesEntry],
 	Copy:  runtime.CopyEntries[SecurityTypesEntry],
+	Clear: runtime.ClearEntries[SecurityTypesEntry],
 }
 
 // SettlInstEntry is an entry of the repeating group NoSettlInst (778). Each begins with SettlInstID.
@@ -2840,6 +2920,7 @@ var groupSettlInstEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SettlInstEntry{}),
 	Make:  runtime.MakeEntries[SettlInstEntry],
 	Copy:  runtime.CopyEntries[SettlInstEntry],
+	Clear: runtime.ClearEntries[SettlInstEntry],
 }
 
 // SideCrossOrdCxlGrpSidesEntry is an entry of the repeating group NoSides (552). Each begins with Side.
@@ -2886,6 +2967,7 @@ var groupSideCrossOrdCxlGrpSidesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SideCrossOrdCxlGrpSidesEntry{}),
 	Make:  runtime.MakeEntries[SideCrossOrdCxlGrpSidesEntry],
 	Copy:  runtime.CopyEntries[SideCrossOrdCxlGrpSidesEntry],
+	Clear: runtime.ClearEntries[SideCrossOrdCxlGrpSidesEntry],
 }
 
 // SideCrossOrdModGrpSidesEntry is an entry of the repeating group NoSides (552). Each begins with Side.
@@ -2970,6 +3052,7 @@ var groupSideCrossOrdModGrpSidesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SideCrossOrdModGrpSidesEntry{}),
 	Make:  runtime.MakeEntries[SideCrossOrdModGrpSidesEntry],
 	Copy:  runtime.CopyEntries[SideCrossOrdModGrpSidesEntry],
+	Clear: runtime.ClearEntries[SideCrossOrdModGrpSidesEntry],
 }
 
 // TrdAllocGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
@@ -3001,6 +3084,7 @@ var groupTrdAllocGrpAllocsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(TrdAllocGrpAllocsEntry{}),
 	Make:  runtime.MakeEntries[TrdAllocGrpAllocsEntry],
 	Copy:  runtime.CopyEntries[TrdAllocGrpAllocsEntry],
+	Clear: runtime.ClearEntries[TrdAllocGrpAllocsEntry],
 }
 
 // TrdCapRptSideGrpSidesEntry is an entry of the repeating group NoSides (552). Each begins with Side.
@@ -3137,6 +3221,7 @@ var groupTrdCapRptSideGrpSidesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(TrdCapRptSideGrpSidesEntry{}),
 	Make:  runtime.MakeEntries[TrdCapRptSideGrpSidesEntry],
 	Copy:  runtime.CopyEntries[TrdCapRptSideGrpSidesEntry],
+	Clear: runtime.ClearEntries[TrdCapRptSideGrpSidesEntry],
 }
 
 // TradesEntry is an entry of the repeating group NoTrades (897). Each begins with TradeReportID.
@@ -3160,6 +3245,7 @@ var groupTradesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(TradesEntry{}),
 	Make:  runtime.MakeEntries[TradesEntry],
 	Copy:  runtime.CopyEntries[TradesEntry],
+	Clear: runtime.ClearEntries[TradesEntry],
 }
 
 // UndInstrmtCollGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each begins with UnderlyingSymbol.
@@ -3183,6 +3269,7 @@ var groupUndInstrmtCollGrpUnderlyingsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(UndInstrmtCollGrpUnderlyingsEntry{}),
 	Make:  runtime.MakeEntries[UndInstrmtCollGrpUnderlyingsEntry],
 	Copy:  runtime.CopyEntries[UndInstrmtCollGrpUnderlyingsEntry],
+	Clear: runtime.ClearEntries[UndInstrmtCollGrpUnderlyingsEntry],
 }
 
 // UndInstrmtStrkPxGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each begins with UnderlyingSymbol.
@@ -3221,6 +3308,7 @@ var groupUndInstrmtStrkPxGrpUnderlyingsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(UndInstrmtStrkPxGrpUnderlyingsEntry{}),
 	Make:  runtime.MakeEntries[UndInstrmtStrkPxGrpUnderlyingsEntry],
 	Copy:  runtime.CopyEntries[UndInstrmtStrkPxGrpUnderlyingsEntry],
+	Clear: runtime.ClearEntries[UndInstrmtStrkPxGrpUnderlyingsEntry],
 }
 
 // DatesEntry is an entry of the repeating group NoDates (580). Each begins with TradeDate.
@@ -3244,6 +3332,7 @@ var groupDatesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(DatesEntry{}),
 	Make:  runtime.MakeEntries[DatesEntry],
 	Copy:  runtime.CopyEntries[DatesEntry],
+	Clear: runtime.ClearEntries[DatesEntry],
 }
 
 // MsgTypesEntry is an entry of the repeating group NoMsgTypes (384). Each begins with RefMsgType.
@@ -3267,6 +3356,7 @@ var groupMsgTypesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(MsgTypesEntry{}),
 	Make:  runtime.MakeEntries[MsgTypesEntry],
 	Copy:  runtime.CopyEntries[MsgTypesEntry],
+	Clear: runtime.ClearEntries[MsgTypesEntry],
 }
 
 // CrossOrderCancelReplaceRequestSidesEntry is an entry of the repeating group NoSides (552). Each begins with Side.
@@ -3355,4 +3445,5 @@ var groupCrossOrderCancelReplaceRequestSidesEntry = runtime.Group{
 	Size:  unsafe.Sizeof(CrossOrderCancelReplaceRequestSidesEntry{}),
 	Make:  runtime.MakeEntries[CrossOrderCancelReplaceRequestSidesEntry],
 	Copy:  runtime.CopyEntries[CrossOrderCancelReplaceRequestSidesEntry],
+	Clear: runtime.ClearEntries[CrossOrderCancelReplaceRequestSidesEntry],
 }
