@@ -84,25 +84,26 @@ func NewComposer(v *Version, header []Field, p Precision) (*Composer, error) {
 // message is held to its dictionary: on a Fault dst is returned as it was.
 func (c *Composer) AppendMessage(dst []byte, m Message, s Stamp) ([]byte, Fault) {
 	ref := m.FIXMessage()
-	e := encoder{dst: c.begin(dst, ref.Type.MsgType), tables: c.tables}
+	e := encoder{tables: c.tables}
 	base := unsafe.Add(ref.base, ref.Type.Header)
+	out := c.begin(dst, ref.Type.MsgType)
 	for i := range c.ops {
 		h := &c.ops[i]
 		switch {
 		case h.source != headerStruct:
-			e.dst = c.stamp(e.dst, h, &s)
+			out = c.stamp(out, h, &s)
 		case h.op.offset != Unstored:
-			e.field(h.op, unsafe.Add(base, h.op.offset))
+			out = e.field(out, h.op, unsafe.Add(base, h.op.offset))
 		}
 	}
 	e.strict = true
-	e.scope(ref.Type.prepared(), ref.base)
+	out = e.scope(out, ref.Type.prepared(), ref.base)
 	e.strict = false
-	e.scope(c.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer))
+	out = e.scope(out, c.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer))
 	if !e.fault.OK() {
 		return dst, e.fault
 	}
-	return endFrame(e.dst, len(dst), c.version.BeginString), Fault{}
+	return endFrame(out, len(dst), c.version.BeginString), Fault{}
 }
 
 // AppendAdmin appends a message made by tag. header holds further header

@@ -5,18 +5,25 @@ import (
 	"unsafe"
 )
 
-// encoder appends the fields of one message. It stops at the first fault.
+// encoder appends the fields of one message and notes the first fault. What is
+// appended behind a fault does not matter.
 type encoder struct {
-	dst    []byte
 	tables *versionTables
 	strict bool // check enumerated and required fields too
 	fault  Fault
 }
 
+// refuse notes what is wrong with a field, unless something was before.
+func (e *encoder) refuse(o *op, reason Reason) {
+	if e.fault.OK() {
+		e.fault = Fault{reason, int(o.tag)}
+	}
+}
+
 // scope appends what is set in the struct at base. The memory of a FIX struct
 // is mostly zero, and zero means absent: it is read word by word, and ops are
 // looked at only where something is set.
-func (e *encoder) scope(s *scope, base unsafe.Pointer) {
+func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer) []byte {
 	var stack [stackBits]uint64
 	seen := bitsOn(&stack, s)
 	memory := unsafe.Slice((*uint64)(unsafe.Add(base, s.begin)), s.words)
@@ -26,17 +33,19 @@ func (e *encoder) scope(s *scope, base unsafe.Pointer) {
 			w = skipZero(memory, w+1)
 			continue
 		}
-		end := s.begin + uintptr(w+1)*wordSize
+		done = max(done, int(s.first[w]))
 		w++
-		for done = max(done, int(s.first[w-1])); done < len(s.ops); done++ {
+		end := s.begin + uintptr(w)*wordSize
+		for ; done < len(s.ops); done++ {
 			o := &s.ops[done]
-			if o.offset == Unstored {
-				continue
-			}
 			if o.offset >= end {
+				if o.offset == Unstored {
+					continue
+				}
 				break
 			}
-			if e.field(o, unsafe.Add(base, o.offset)) {
+			before := len(dst)
+			if dst = e.field(dst, o, unsafe.Add(base, o.offset)); len(dst) > before {
 				seen.set(done)
 			}
 			// The words that this field fills are dealt with.
@@ -45,7 +54,7 @@ func (e *encoder) scope(s *scope, base unsafe.Pointer) {
 	}
 	if s.unknown != Unstored {
 		for _, f := range *(*[]Field)(unsafe.Add(base, s.unknown)) {
-			e.unknown(f)
+			dst = e.unknown(dst, f)
 		}
 	}
 	if e.strict && e.fault.OK() {
@@ -56,6 +65,7 @@ func (e *encoder) scope(s *scope, base unsafe.Pointer) {
 			e.fault = Fault{ReasonRequiredMissing, tag}
 		}
 	}
+	return dst
 }
 
 // skipZero returns the first index from w on whose word is not zero, or one
@@ -71,163 +81,38 @@ func skipZero(memory []uint64, w int) int {
 	return w
 }
 
-// field appends one field if it is set.
-func (e *encoder) field(o *op, p unsafe.Pointer) bool {
-	switch o.kind {
-	case KindString:
-		v := *(*string)(p)
-		if v == "" {
-			return false
-		}
-		e.dst = append(append(e.dst, o.prefix...), v...)
-		if hasSOH(v) {
-			e.refuse(o, ReasonEmbeddedSOH)
-		}
-		if e.strict && o.enum != nil && !o.allows(e.dst[len(e.dst)-len(v):]) {
-			e.refuse(o, ReasonIncorrectValue)
-		}
-		return true
-	case KindChar:
-		c := *(*byte)(p)
-		if c == 0 {
-			return false
-		}
-		e.dst = append(append(e.dst, o.prefix...), c)
-		if c == SOH {
-			e.refuse(o, ReasonEmbeddedSOH)
-		}
-		if e.strict && o.enum != nil && !o.enum.hasChar(c) {
-			e.refuse(o, ReasonIncorrectValue)
-		}
-		return true
-	case KindData:
-		return e.data(o, *(*[]byte)(p))
+// group appends the count and the entries; a slice that is empty but not nil
+// is an explicit count of zero.
+func (e *encoder) group(dst []byte, o *op, entries sliceHeader) []byte {
+	if entries.data == nil {
+		return dst
 	}
-	start := len(e.dst)
-	e.dst = append(e.dst, o.prefix...)
-	value := len(e.dst)
-	switch o.kind {
-	case KindDecimal:
-		e.dst = (*Decimal)(p).AppendTo(e.dst)
-	case KindInt:
-		e.dst = (*Int)(p).AppendTo(e.dst)
-	case KindUTCTimestamp:
-		e.dst = (*UTCTimestamp)(p).AppendTo(e.dst)
-	case KindGroup:
-		e.group(o, *(*sliceHeader)(p))
-	case KindBool:
-		if c := *(*byte)(p); c != 0 {
-			e.dst = append(e.dst, c)
-			e.check(o, c == 'Y' || c == 'N', ReasonIncorrectFormat)
+	dst = append(dst, o.prefix...)
+	dst = strconv.AppendInt(dst, int64(entries.len), 10)
+	scope := o.group.prepared(e.tables)
+	first := &scope.ops[0]
+	delimiter := first.prefix
+	if first.length != "" {
+		delimiter = first.length
+	}
+	for i := range entries.len {
+		start := len(dst)
+		dst = e.scope(dst, scope, unsafe.Add(entries.data, uintptr(i)*o.group.Size))
+		if got := dst[start:]; len(got) < len(delimiter) || string(got[:len(delimiter)]) != delimiter {
+			// Without its first field an entry cannot be told from the one
+			// before.
+			e.refuse(first, ReasonRequiredMissing)
 		}
-	case KindIntCode, KindMultiChar, KindMultiString:
-		e.text(o, *(*string)(p))
-	default:
-		e.dst = appendRare(e.dst, o.kind, p)
-	}
-	if len(e.dst) == value {
-		e.dst = e.dst[:start]
-		return false
-	}
-	if e.strict && o.enum != nil && !o.allows(e.dst[value:]) {
-		e.refuse(o, ReasonIncorrectValue)
-	}
-	return true
-}
-
-// appendRare appends a value of one of the kinds that few messages have.
-func appendRare(dst []byte, kind Kind, p unsafe.Pointer) []byte {
-	switch kind {
-	case KindUTCTimeOnly:
-		return (*UTCTimeOnly)(p).AppendTo(dst)
-	case KindUTCDateOnly:
-		return (*UTCDateOnly)(p).AppendTo(dst)
-	case KindLocalMktDate:
-		return (*LocalMktDate)(p).AppendTo(dst)
-	case KindLocalMktTime:
-		return (*LocalMktTime)(p).AppendTo(dst)
-	case KindMonthYear:
-		return (*MonthYear)(p).AppendTo(dst)
-	case KindTZTimeOnly:
-		return (*TZTimeOnly)(p).AppendTo(dst)
-	case KindTZTimestamp:
-		return (*TZTimestamp)(p).AppendTo(dst)
 	}
 	return dst
 }
 
-func (e *encoder) check(o *op, ok bool, reason Reason) {
-	if !ok {
-		e.refuse(o, reason)
+func (e *encoder) unknown(dst []byte, f Field) []byte {
+	switch {
+	case f.Tag <= 0:
+		e.refuse(&op{tag: int32(f.Tag)}, ReasonInvalidTag)
+	case hasSOH(f.Value) && e.tables.pairs.data.get(int32(f.Tag)) == 0:
+		e.refuse(&op{tag: int32(f.Tag)}, ReasonEmbeddedSOH)
 	}
-}
-
-// refuse notes what is wrong with a field, unless something was before.
-func (e *encoder) refuse(o *op, reason Reason) {
-	if e.fault.OK() {
-		e.fault = Fault{reason, int(o.tag)}
-	}
-}
-
-// text appends a code or a list of values; SOH in it would end the field early.
-func (e *encoder) text(o *op, s string) {
-	if s == "" {
-		return
-	}
-	at := len(e.dst)
-	e.dst = append(e.dst, s...)
-	e.check(o, !hasSOH(s), ReasonEmbeddedSOH)
-	if o.kind == KindIntCode {
-		_, ok := parseInt(e.dst[at:])
-		e.check(o, ok, ReasonIncorrectFormat)
-	} else {
-		e.check(o, validMultiValue(e.dst[at:], o.kind == KindMultiChar), ReasonIncorrectFormat)
-	}
-}
-
-// data appends the length field and the data.
-func (e *encoder) data(o *op, b []byte) bool {
-	if len(b) == 0 {
-		return false
-	}
-	if o.length != "" {
-		e.dst = append(e.dst, o.length...)
-		e.dst = strconv.AppendInt(e.dst, int64(len(b)), 10)
-	}
-	e.dst = append(append(e.dst, o.prefix...), b...)
-	return true
-}
-
-// group appends the count and the entries; a slice that is empty but not nil
-// is an explicit count of zero.
-func (e *encoder) group(o *op, entries sliceHeader) {
-	if entries.data == nil {
-		return
-	}
-	e.dst = strconv.AppendInt(e.dst, int64(entries.len), 10)
-	scope := o.group.prepared(e.tables)
-	for i := range entries.len {
-		start := len(e.dst)
-		e.scope(scope, unsafe.Add(entries.data, uintptr(i)*o.group.Size))
-		delimiter := scope.ops[0].prefix
-		if scope.ops[0].length != "" {
-			delimiter = scope.ops[0].length
-		}
-		if got := e.dst[start:]; len(got) < len(delimiter) || string(got[:len(delimiter)]) != delimiter {
-			// Without its first field an entry cannot be told from the one
-			// before.
-			e.check(&scope.ops[0], false, ReasonRequiredMissing)
-		}
-	}
-}
-
-func (e *encoder) unknown(f Field) {
-	if f.Tag <= 0 {
-		e.check(&op{tag: int32(f.Tag)}, false, ReasonInvalidTag)
-		return
-	}
-	if data := e.tables.pairs.data.get(int32(f.Tag)); data == 0 && hasSOH(f.Value) {
-		e.check(&op{tag: int32(f.Tag)}, false, ReasonEmbeddedSOH)
-	}
-	e.dst = AppendField(e.dst, f.Tag, f.Value)
+	return AppendField(dst, f.Tag, f.Value)
 }

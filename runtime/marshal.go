@@ -15,7 +15,18 @@ func Marshal(m Message) ([]byte, error) { return Append(nil, m) }
 // Append appends m to dst as [Marshal] does. On an error dst is returned as it
 // was.
 func Append(dst []byte, m Message) ([]byte, error) {
-	return appendMessage(dst, m, false)
+	ref := m.FIXMessage()
+	t := ref.Type
+	e := encoder{tables: t.Version.prepared()}
+	out := beginFrame(dst, t.Version.BeginString)
+	out = AppendField(out, tagMsgType, t.MsgType)
+	out = e.scope(out, e.tables.header, unsafe.Add(ref.base, t.Header))
+	out = e.scope(out, t.prepared(), ref.base)
+	out = e.scope(out, e.tables.trailer, unsafe.Add(ref.base, t.Trailer))
+	if !e.fault.OK() {
+		return dst, t.fieldError(e.fault, nil)
+	}
+	return endFrame(out, len(dst), t.Version.BeginString), nil
 }
 
 // Check reports the first thing wrong with m by its dictionary: a required
@@ -25,27 +36,13 @@ func Append(dst []byte, m Message) ([]byte, error) {
 func Check(m Message) error {
 	ref := m.FIXMessage()
 	e := encoder{tables: ref.Type.Version.prepared(), strict: true}
-	e.scope(ref.Type.prepared(), ref.base)
+	scratch := e.scope(nil, ref.Type.prepared(), ref.base)
 	if e.fault.OK() {
 		e.strict = false
-		e.scope(e.tables.header, unsafe.Add(ref.base, ref.Type.Header))
-		e.scope(e.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer))
+		scratch = e.scope(scratch[:0], e.tables.header, unsafe.Add(ref.base, ref.Type.Header))
+		e.scope(scratch[:0], e.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer))
 	}
 	return ref.Type.fieldError(e.fault, nil)
-}
-
-func appendMessage(dst []byte, m Message, strict bool) ([]byte, error) {
-	ref := m.FIXMessage()
-	t := ref.Type
-	e := encoder{dst: beginFrame(dst, t.Version.BeginString), tables: t.Version.prepared(), strict: strict}
-	e.dst = AppendField(e.dst, tagMsgType, t.MsgType)
-	e.scope(e.tables.header, unsafe.Add(ref.base, t.Header))
-	e.scope(t.prepared(), ref.base)
-	e.scope(e.tables.trailer, unsafe.Add(ref.base, t.Trailer))
-	if !e.fault.OK() {
-		return dst, t.fieldError(e.fault, nil)
-	}
-	return endFrame(e.dst, len(dst), t.Version.BeginString), nil
 }
 
 // Unmarshal reads one whole frame into m, which is Reset first. BodyLength and
@@ -91,7 +88,7 @@ func (t *MessageType) fieldError(f Fault, r *Raw) error {
 	if def, ok := t.Version.Field(f.Tag); ok {
 		e.Name = def.Name
 	}
-	if r != nil && !secret(f.Tag) {
+	if r != nil && !Secret(f.Tag) {
 		e.Value = r.Text(f.Tag)
 	}
 	return e

@@ -29,12 +29,14 @@ func NewRef(t *MessageType, base unsafe.Pointer) Ref { return Ref{Type: t, base:
 type Version struct {
 	Name        string // "FIX44"
 	BeginString string // "FIX.4.4"
+	ApplVerID   string // value of ApplVerID(1128) for the messages, in FIX 5.0 and later: "9"; else empty
 	Fields      []FieldDef
 	Header      *Struct
 	Trailer     *Struct
 
 	once   sync.Once
 	tables versionTables
+	names  nameIndex // for reading JSON
 }
 
 // MessageType describes one message: its place in the protocol and the layout

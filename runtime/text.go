@@ -2,16 +2,27 @@ package runtime
 
 import (
 	"strconv"
+	"strings"
+	"unicode/utf8"
 	"unsafe"
 )
 
 // Text returns m in a form for people: the names of the fields that are set and
-// their values, enumerated ones with their meaning. Credentials are left out.
+// their values, enumerated ones with their meaning. Texts that hold more than
+// one word or cannot be printed are quoted, entries of a group stand in braces.
+// Tags that the dictionary does not know stand as numbers. The values of
+// credentials are replaced by ***, wherever they stand: see [Secret].
 //
-//	NewOrderSingle{ClOrdID=ORD-1 Symbol=EUR/USD Side=Buy(1) OrderQty=1000000}
+//	NewOrderSingle{ClOrdID=ORD-1 Symbol=EUR/USD Side=Buy(1) ExecInst=Not held(1),All or none(G)
+//	NoAllocs=[{AllocAccount=A1 AllocQty=100} {AllocAccount=A2}] 5001=x}
+//
+// The form may change; programs read JSON.
 func Text(m Message) string {
 	ref := m.FIXMessage()
 	t := ref.Type
+	if ref.base == nil {
+		return t.Name + "(nil)"
+	}
 	v := t.Version.prepared()
 	w := textWriter{tables: v}
 	w.dst = append(w.dst, t.Name...)
@@ -43,10 +54,9 @@ func (w *textWriter) scope(s *scope, base unsafe.Pointer) {
 	}
 	if s.unknown != Unstored {
 		for _, f := range *(*[]Field)(unsafe.Add(base, s.unknown)) {
-			w.next()
-			w.dst = strconv.AppendInt(w.dst, int64(f.Tag), 10)
-			w.dst = append(w.dst, '=')
-			w.value(f.Tag, []byte(f.Value))
+			def := w.tables.field(f.Tag)
+			w.name(def)
+			w.value(def, f.Value)
 		}
 	}
 }
@@ -54,55 +64,99 @@ func (w *textWriter) scope(s *scope, base unsafe.Pointer) {
 func (w *textWriter) field(o *op, p unsafe.Pointer) {
 	def := w.tables.field(int(o.tag))
 	if o.kind == KindGroup {
-		w.group(def.Name, o, *(*sliceHeader)(p))
+		w.group(def, o, *(*sliceHeader)(p))
 		return
 	}
-	e := encoder{tables: w.tables}
-	if !e.field(o, p) {
-		return
+	if value, set := valueText(w.tables, o, p, nil); set {
+		w.name(def)
+		w.value(def, string(value))
 	}
-	value := e.dst
+}
+
+// valueText returns the field at p as it stands on the wire, without its tag,
+// and notes in fault what the wire cannot carry.
+func valueText(v *versionTables, o *op, p unsafe.Pointer, fault *Fault) (value []byte, set bool) {
 	if o.kind == KindData {
-		value = *(*[]byte)(p)
-	} else {
-		value = value[len(o.prefix):]
+		b := *(*[]byte)(p)
+		return b, len(b) > 0
 	}
-	w.next()
-	w.dst = append(w.dst, def.Name...)
-	w.dst = append(w.dst, '=')
-	if def.Enum != nil {
-		if name := def.Enum.NameOf(string(value)); name != "" {
-			w.dst = append(w.dst, name...)
-			w.dst = append(w.dst, '(')
-			w.dst = append(w.dst, value...)
-			w.dst = append(w.dst, ')')
-			return
-		}
+	e := encoder{tables: v}
+	field := e.field(nil, o, p)
+	if fault != nil && fault.OK() {
+		*fault = e.fault
 	}
-	w.value(int(o.tag), value)
+	if field == nil {
+		return nil, false
+	}
+	return field[len(o.prefix):], true
 }
 
-func (w *textWriter) value(tag int, value []byte) {
-	if secret(tag) {
+// name begins a field; tags that have no name stand for themselves.
+func (w *textWriter) name(def FieldDef) {
+	w.next()
+	if def.Name == "" {
+		w.dst = strconv.AppendInt(w.dst, int64(def.Tag), 10)
+	} else {
+		w.dst = append(w.dst, def.Name...)
+	}
+	w.dst = append(w.dst, '=')
+}
+
+func (w *textWriter) value(def FieldDef, value string) {
+	switch {
+	case Secret(def.Tag):
 		w.dst = append(w.dst, "***"...)
+	case def.Enum == nil:
+		w.plain(value)
+	case def.Kind == KindMultiChar || def.Kind == KindMultiString:
+		for i, part := range strings.Split(value, " ") {
+			if i > 0 {
+				w.dst = append(w.dst, ',')
+			}
+			w.meaning(def.Enum, part)
+		}
+	default:
+		w.meaning(def.Enum, value)
+	}
+}
+
+// meaning writes "Buy(1)", the bare value if it is not enumerated.
+func (w *textWriter) meaning(e *Enum, value string) {
+	name := e.NameOf(value)
+	if name == "" {
+		w.plain(value)
 		return
 	}
-	for _, c := range value {
-		if c < ' ' || c == 0x7f {
-			w.dst = strconv.AppendQuote(w.dst, string(value))
-			return
-		}
-	}
+	w.dst = append(w.dst, name...)
+	w.dst = append(w.dst, '(')
 	w.dst = append(w.dst, value...)
+	w.dst = append(w.dst, ')')
 }
 
-func (w *textWriter) group(name string, o *op, entries sliceHeader) {
+func (w *textWriter) plain(value string) {
+	if oneWord(value) {
+		w.dst = append(w.dst, value...)
+		return
+	}
+	w.dst = strconv.AppendQuote(w.dst, value)
+}
+
+// oneWord reports whether a value can stand without quotes.
+func oneWord(value string) bool {
+	for _, r := range value {
+		if r == ' ' || strings.ContainsRune(`"{}[]`, r) || !strconv.IsPrint(r) {
+			return false
+		}
+	}
+	return utf8.ValidString(value)
+}
+
+func (w *textWriter) group(def FieldDef, o *op, entries sliceHeader) {
 	if entries.data == nil {
 		return
 	}
-	w.next()
-	w.dst = append(w.dst, name...)
-	w.dst = append(w.dst, "=["...)
+	w.name(def)
+	w.dst = append(w.dst, '[')
 	scope := o.group.prepared(w.tables)
 	for i := range entries.len {
 		w.next()
