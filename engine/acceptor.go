@@ -1,0 +1,231 @@
+package engine
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/affixgo/affix/session"
+	"github.com/affixgo/affix/store"
+)
+
+// AcceptorConfig is a listener and the sessions that may log on to it.
+type AcceptorConfig struct {
+	// Address to listen on, such as "127.0.0.1:9876"; port 0 takes a free one.
+	Address string
+	// Listener is used in place of Address if it is not nil. Shutdown closes
+	// it.
+	Listener net.Listener
+	// TLS, if not nil, is spoken on every connection.
+	TLS *tls.Config
+	// Sessions that are served. Role is set by the acceptor.
+	Sessions []session.Config
+	// Store keeps numbers and messages. Required.
+	Store store.Store
+	// Router has the application's functions. Required.
+	Router *Router
+	// Logger for what happens; nil is silent.
+	Logger *slog.Logger
+	// Limits bound what peers can cost; zero values have defaults.
+	Limits Limits
+}
+
+// Acceptor serves sessions that peers log on to. It is safe for concurrent
+// use.
+type Acceptor struct {
+	cfg AcceptorConfig
+
+	mu       sync.Mutex
+	state    lifecycle
+	listener net.Listener
+	sessions map[string]*Session // by ID
+	peers    map[peerKey]*Session
+	conns    map[net.Conn]struct{} // that have not logged on yet
+	done     sync.WaitGroup
+	end      end
+}
+
+// peerKey is how a Logon names a session: as the peer sees it.
+type peerKey struct{ beginString, theirs, ours string }
+
+func peerKeyOf(cfg session.Config) peerKey {
+	return peerKey{cfg.Dictionary.BeginString(), cfg.TargetCompID, cfg.SenderCompID}
+}
+
+// lifecycle of an engine.
+type lifecycle uint8
+
+const (
+	idle lifecycle = iota
+	running
+	stopped
+)
+
+// end is closed when an engine has been shut down.
+type end chan struct{}
+
+// wait is Shutdown of an engine that was not running before.
+func (e end) wait(ctx context.Context, before lifecycle) error {
+	if before == idle {
+		close(e)
+	}
+	select {
+	case <-e:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// startable returns why an engine cannot be started.
+func (l lifecycle) startable() error {
+	switch l {
+	case running:
+		return errors.New("started already")
+	case stopped:
+		return ErrShutdown
+	}
+	return nil
+}
+
+// NewAcceptor checks the config and returns an acceptor that is not listening
+// yet.
+func NewAcceptor(cfg AcceptorConfig) (*Acceptor, error) {
+	var errs []error
+	if cfg.Address == "" && cfg.Listener == nil {
+		errs = append(errs, errors.New("engine: acceptor: neither Address nor Listener is set"))
+	}
+	if len(cfg.Sessions) == 0 {
+		errs = append(errs, errors.New("engine: acceptor: there are no Sessions"))
+	}
+	errs = append(errs, common(cfg.Store, cfg.Router, "acceptor")...)
+	cfg.Sessions = slices.Clone(cfg.Sessions)
+	known := make(map[peerKey]int)
+	for i := range cfg.Sessions {
+		cfg.Sessions[i].Role = session.Acceptor
+		if _, err := session.New(cfg.Sessions[i], session.Numbers{}); err != nil {
+			errs = append(errs, fmt.Errorf("engine: acceptor: session %d: %w", i+1, err))
+			continue
+		}
+		key := peerKeyOf(cfg.Sessions[i])
+		if other, have := known[key]; have {
+			errs = append(errs, fmt.Errorf("engine: acceptor: sessions %d and %d, %s and %s, cannot be told apart by a Logon",
+				other+1, i+1, idOf(cfg.Sessions[other]), idOf(cfg.Sessions[i])))
+			continue
+		}
+		known[key] = i
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	cfg.Limits = cfg.Limits.withDefaults()
+	return &Acceptor{
+		cfg:      cfg,
+		sessions: make(map[string]*Session),
+		peers:    make(map[peerKey]*Session),
+		conns:    make(map[net.Conn]struct{}),
+		end:      make(end),
+	}, nil
+}
+
+// common checks what both engines need.
+func common(st store.Store, r *Router, who string) []error {
+	var errs []error
+	if st == nil {
+		errs = append(errs, fmt.Errorf("engine: %s: Store is missing", who))
+	}
+	if r == nil {
+		errs = append(errs, fmt.Errorf("engine: %s: Router is missing", who))
+	}
+	return errs
+}
+
+// Start opens the sessions in the store and listens. When it returns without
+// an error, peers can connect. ctx is for starting only; Shutdown ends the
+// acceptor.
+func (a *Acceptor) Start(ctx context.Context) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := a.state.startable(); err != nil {
+		return fmt.Errorf("engine: acceptor: %w", err)
+	}
+	if err := a.open(ctx); err != nil {
+		a.closeSessions()
+		return err
+	}
+	a.listener = a.cfg.Listener
+	if a.listener == nil {
+		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.cfg.Address)
+		if err != nil {
+			a.closeSessions()
+			return fmt.Errorf("engine: acceptor: %w", err)
+		}
+		a.listener = l
+	}
+	if a.cfg.TLS != nil {
+		a.listener = tls.NewListener(a.listener, a.cfg.TLS)
+	}
+	a.state = running
+	a.cfg.Logger.Info("listening", "address", a.listener.Addr().String())
+	a.done.Add(1)
+	go a.accept()
+	return nil
+}
+
+func (a *Acceptor) open(ctx context.Context) error {
+	sh := shared{store: a.cfg.Store, router: a.cfg.Router, logger: a.cfg.Logger, limits: a.cfg.Limits}
+	for _, cfg := range a.cfg.Sessions {
+		s, err := openSession(ctx, cfg, sh)
+		if err != nil {
+			return fmt.Errorf("engine: acceptor: %w", err)
+		}
+		a.sessions[s.id] = s
+		a.peers[peerKeyOf(cfg)] = s
+	}
+	return nil
+}
+
+func (a *Acceptor) closeSessions() {
+	for id, s := range a.sessions {
+		if err := s.close(); err != nil {
+			a.cfg.Logger.Error("closing the session's log", "session", id, "error", err)
+		}
+	}
+	clear(a.sessions)
+	clear(a.peers)
+}
+
+// Addr returns the address that is listened on, nil before Start.
+func (a *Acceptor) Addr() net.Addr {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.listener == nil {
+		return nil
+	}
+	return a.listener.Addr()
+}
+
+// Session returns the session with this ID, nil if there is none or the
+// acceptor is not started.
+func (a *Acceptor) Session(id string) *Session {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.sessions[id]
+}
+
+// Sessions returns all sessions, ordered by ID.
+func (a *Acceptor) Sessions() []*Session {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.SortedFunc(maps.Values(a.sessions), func(x, y *Session) int { return strings.Compare(x.id, y.id) })
+}

@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"net"
+	"time"
+)
+
+// lingerTime is how long the peer's last bytes are read and dropped after ours
+// are written: closing with unread input would reset the connection, and the
+// peer might never see our Logout.
+const lingerTime = time.Second
+
+// connection is a session's way to its peer. Its outbox dies with it, so that
+// what was meant for one connection cannot reach the next.
+//
+// Only the goroutine that reads it closes it in good order; others ask for it.
+// The fields are guarded by the session's mu.
+type connection struct {
+	net.Conn
+	outbox    outbox
+	finishing bool // write what waits, then close
+	dead      bool // it failed, or was given up: nothing is written any more
+	wasUp     bool // a session was logged on
+}
+
+// finish asks for the connection to be closed once the outbox is written.
+// Callers hold the session's mu.
+func (c *connection) finish() {
+	c.finishing = true
+	_ = c.SetReadDeadline(time.Now()) // the reader sees it, wherever it waits
+}
+
+// lose gives the connection up at once. Callers hold the session's mu.
+func (c *connection) lose() {
+	c.dead = true
+	c.outbox.clear()
+	c.abort()
+}
+
+// abort closes at once and waits for nothing, as tls.Conn.Close does, which
+// says goodbye first.
+func (c *connection) abort() { abort(c.Conn) }
+
+func abort(c net.Conn) {
+	if secured, ok := c.(interface{ NetConn() net.Conn }); ok {
+		c = secured.NetConn()
+	}
+	_ = c.Close()
+}
+
+// writeChunk is how much is written under one deadline: a peer that is slow but
+// reads is not cut off.
+const writeChunk = 256 << 10
+
+// writeAll writes b; the peer has timeout for each chunk.
+func (c *connection) writeAll(b []byte, timeout time.Duration) error {
+	for len(b) > 0 {
+		chunk := b[:min(len(b), writeChunk)]
+		if err := c.SetWriteDeadline(time.Now().Add(timeout)); err != nil {
+			return err
+		}
+		if _, err := c.Write(chunk); err != nil {
+			return err
+		}
+		b = b[len(chunk):]
+	}
+	return nil
+}
+
+// endWrite ends our side and reports whether the peer can end its own.
+func (c *connection) endWrite() bool {
+	half, ok := c.Conn.(interface{ CloseWrite() error })
+	return ok && half.CloseWrite() == nil
+}
+
+// linger waits for the peer to end its side, and closes.
+func (c *connection) linger() {
+	if c.SetReadDeadline(time.Now().Add(lingerTime)) == nil {
+		var drop [512]byte
+		for {
+			if _, err := c.Read(drop[:]); err != nil {
+				break
+			}
+		}
+	}
+	_ = c.Close()
+}

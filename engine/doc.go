@@ -1,0 +1,50 @@
+// Package engine runs FIX sessions over TCP and TLS.
+//
+// An [Acceptor] serves the sessions that log on to it, an [Initiator] logs one
+// on and keeps it so. Both hand messages to the typed functions of a [Router]:
+//
+//	router := engine.NewRouter()
+//	engine.On(router, func(ctx context.Context, s *engine.Session, m *fix44.NewOrderSingle) error {
+//		_, err := s.Send(ctx, &fix44.ExecutionReport{…})
+//		return err
+//	})
+//
+// The rules of the session are those of package session; what is sent is kept
+// in a store.Store before it goes out, and the number of a message that came in
+// advances once its handler has returned.
+//
+// # Who runs where
+//
+// Each connection has one goroutine that reads and calls the handlers, one
+// message after the other. [Session.Send] may be called from any goroutine, and
+// from handlers; it writes the message itself unless somebody is writing. All
+// else, such as heartbeats and resent messages, is written by goroutines that
+// come and go. A handler that blocks holds up the messages of its session and
+// nothing else: heartbeats go on.
+//
+// The functions for what happens to a session (OnLoggedOn, OnLogout, OnEvent)
+// are called one at a time, in the order of events: OnLoggedOn before the first
+// handler of a connection, OnLogout before OnLoggedOn of the next. When a timer
+// ends a session whose handler blocks, OnLogout is called beside it.
+//
+// A resend goes out in its place: what is sent meanwhile waits in the outbox
+// behind it, and is bounded by [Limits]. So is what a peer can make us keep
+// that does not read, or does not say who it is.
+//
+// # When the store fails
+//
+// A session whose store fails stops for good: it is disconnected, refuses
+// everything with a [StoreError], and [Session.Status] says why.
+//
+// # Duties of the caller
+//
+//  1. The message given to a handler is reused for the next of its type once
+//     the handler has returned. Keep it with its Clone method. Strings, numbers
+//     and times taken out of it are safe for ever.
+//  2. A handler may see a message twice if the process died in between: it
+//     has PossDupFlag (43) then. Handle such messages by their ids.
+//  3. The store is the caller's: close it after Shutdown.
+//  4. A handler, or another function of the Router, does not wait for its own
+//     session: not for WaitLoggedOn, Logout or Shutdown. It would wait for
+//     itself, until its context or a timeout ends that.
+package engine

@@ -1,0 +1,271 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/affixgo/affix/runtime"
+	"github.com/affixgo/affix/session"
+)
+
+// busyWait is how long a new connection waits for the old one to end: a peer
+// that connects again at once may be faster than we are with its last one.
+const busyWait = 2 * time.Second
+
+// attach gives the session a connection. An initiator logs on.
+func (s *Session) attach(c *connection) error {
+	ctx, cancel := context.WithTimeout(s.ctx, busyWait)
+	defer cancel()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.conn != nil && s.failed == nil && !s.closing {
+		if s.pause(ctx) != nil {
+			return errBusy
+		}
+	}
+	switch {
+	case s.failed != nil:
+		return s.failed
+	case s.closing:
+		return ErrShutdown
+	}
+	s.conn = c
+	_, err := s.step(session.Connected())
+	if err == nil {
+		err = s.flush(c, false)
+	}
+	if err != nil {
+		s.release(c)
+	}
+	return err
+}
+
+// release takes the connection away again, once it is of no more use. Callers
+// hold mu, and see to tell.
+func (s *Session) release(c *connection) {
+	if s.conn == c {
+		c.dead = true
+		c.outbox.clear()
+		s.disconnected()
+		s.conn = nil
+		s.wake()
+	}
+}
+
+// serve reads from an attached connection until it ends, after first, which is
+// read already, if that is not nil. It returns with the connection closed and
+// the session detached.
+func (s *Session) serve(c *connection, r *reader, first []byte) {
+	defer context.AfterFunc(s.ctx, c.abort)()
+	ended := false
+	defer func() {
+		if !ended {
+			s.abandon(c)
+		}
+	}()
+	err := s.read(c, r, first)
+	drained := s.drain(c)
+	if err != nil {
+		s.logger.Info("connection ended", "error", err)
+	}
+	// First of all the session is free again: a peer that sees its connection
+	// end may be back at once.
+	s.mu.Lock()
+	s.release(c)
+	s.mu.Unlock()
+	half := drained && c.endWrite()
+	if !half {
+		c.abort()
+	}
+	s.mu.Lock()
+	s.tell(true)
+	s.mu.Unlock()
+	if half {
+		c.linger()
+	}
+	ended = true
+}
+
+// abandon gives up a session whose goroutine was ended by a function of the
+// application, so that nobody waits for it.
+func (s *Session) abandon(c *connection) {
+	s.logger.Error("the session stops", "error", errGoexit)
+	c.abort()
+	s.mu.Lock()
+	s.stop(errGoexit)
+	s.release(c)
+	s.tell(true)
+	s.mu.Unlock()
+}
+
+// drain returns once the last bytes for a connection that is finishing are
+// written. It reports false if they could not be, or the connection ended in
+// another way.
+func (s *Session) drain(c *connection) bool {
+	ctx, cancel := context.WithTimeout(s.ctx, s.limits.WriteTimeout)
+	defer cancel()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !c.finishing {
+		return false
+	}
+	for !c.dead && (c.outbox.writing || !c.outbox.empty()) {
+		if s.flush(c, false) != nil || s.pause(ctx) != nil {
+			return false
+		}
+	}
+	return !c.dead
+}
+
+func (s *Session) read(c *connection, r *reader, first []byte) error {
+	var raw runtime.Raw
+	frame, garbled, ok := first, "", first != nil
+	for {
+		if !ok {
+			frame, garbled, ok = r.next()
+		}
+		if !ok {
+			if done, err := s.rest(c); done || err != nil {
+				return err
+			}
+			if err := r.fill(); err != nil {
+				return s.ended(c, err)
+			}
+			continue
+		}
+		ok = false
+		if done, err := s.inbound(c, &raw, frame, garbled); done || err != nil {
+			return err
+		}
+	}
+}
+
+// rest sees to what waits before the reader does, and reports whether the
+// connection is at its end.
+func (s *Session) rest(c *connection) (done bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err = s.flush(c, false)
+	return c.finishing || c.dead, err
+}
+
+// ended returns why reading has ended, nil if it was us who ended it.
+func (s *Session) ended(c *connection, err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.finishing {
+		return nil
+	}
+	return err
+}
+
+// inbound deals with one frame, or with garbage, and with all messages that
+// become deliverable by it. It reports whether the connection is at its end.
+func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled string) (done bool, err error) {
+	in := session.Garbled(garbled)
+	var into *target
+	if garbled == "" {
+		if err := raw.Parse(frame, s.cfg.Dictionary.Version); err != nil {
+			in = session.Garbled("tags are not numbers, or 8, 9, 35 do not come first")
+		} else {
+			into = s.target(raw.MsgType())
+			in = session.Received(raw, nil)
+			if into != nil {
+				in.Into = into.message
+			}
+		}
+	}
+	s.mu.Lock()
+	if err = s.backlog(c); err != nil || c.finishing || c.dead {
+		s.mu.Unlock()
+		return true, err
+	}
+	deliver, err := s.step(in)
+	for err == nil && deliver != nil {
+		a := *deliver
+		if err = s.flush(c, false); err != nil {
+			break
+		}
+		s.tell(true)
+		s.mu.Unlock()
+		handled := s.deliver(&a, into)
+		s.mu.Lock()
+		deliver, err = s.step(session.Delivered(handled))
+		into = nil // what is delivered now was kept, and is not decoded
+	}
+	if err == nil && len(s.events) > 0 {
+		err = s.flush(c, false) // our Logon before OnLoggedOn, which may take its time
+	}
+	s.tell(true)
+	done = c.finishing || c.dead
+	s.mu.Unlock()
+	return done, err
+}
+
+// backlog waits while a peer that does not read has too many answers to its
+// messages waiting. What Send may put into the outbox does not count: reading
+// must go on while others wait for room. Callers hold mu, which is let go
+// meanwhile.
+func (s *Session) backlog(c *connection) error {
+	for c.outbox.size >= 2*s.limits.Outbox && !c.dead && !c.finishing {
+		if err := s.flush(c, false); err != nil {
+			return err
+		}
+		if s.pause(s.ctx) != nil {
+			return ErrShutdown
+		}
+	}
+	return nil
+}
+
+// target returns where messages of this type are decoded to, nil if there is
+// no handler.
+func (s *Session) target(msgType []byte) *target {
+	if t, known := s.targets[string(msgType)]; known {
+		return t
+	}
+	t := s.cfg.Dictionary.Lookup(msgType)
+	if t == nil {
+		return nil
+	}
+	var made *target
+	if route, ok := s.router.routes[routeKey{t.Version, t.MsgType}]; ok {
+		made = &target{route: route, message: route.make()}
+	}
+	s.targets[t.MsgType] = made
+	return made
+}
+
+// deliver calls the application for one message and returns its error. A
+// handler that panics refuses the message.
+func (s *Session) deliver(a *session.Action, into *target) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.logPanic("handler panicked", p, "msg_type", string(a.Raw.MsgType()), "seq", a.Seq)
+			err = errors.New("internal error")
+		}
+	}()
+	msgType := string(a.Raw.MsgType())
+	if msgType == "A" {
+		if s.router.logon == nil {
+			return nil
+		}
+		return s.router.logon(s.ctx, s, a.Raw)
+	}
+	if into == nil {
+		into = s.target(a.Raw.MsgType())
+	}
+	switch {
+	case into != nil:
+		if !a.Decoded {
+			if f := runtime.Decode(a.Raw, into.message, s.cfg.Policy); !f.OK() {
+				return &session.RejectError{Reason: f.Reason, Tag: f.Tag}
+			}
+		}
+		return into.route.call(s.ctx, s, into.message)
+	case s.router.other != nil:
+		return s.router.other(s.ctx, s, a.Raw)
+	}
+	return session.ErrUnsupported
+}

@@ -1,0 +1,58 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/affixgo/affix/runtime"
+)
+
+// The defaults of [Limits].
+const (
+	DefaultOutbox       = 4 << 20
+	DefaultWriteTimeout = 10 * time.Second
+	DefaultLogonTimeout = 10 * time.Second
+	DefaultPending      = 1024
+)
+
+// maxLogon is the longest first message of a connection in bytes: a stranger
+// gets no more.
+const maxLogon = 64 << 10
+
+// Limits bound what a peer can cost.
+type Limits struct {
+	// MaxFrame is the longest message in bytes that is read. If zero, 1 MiB.
+	MaxFrame int
+	// Outbox is how many bytes may wait to be written to a peer; Send waits
+	// while there are more. When twice as many wait, because the peer makes us
+	// answer without reading the answers, it is not read from either. If zero,
+	// 4 MiB.
+	Outbox int
+	// WriteTimeout is how long a peer may take to read 256 KiB before it is
+	// disconnected. If zero, 10 s.
+	WriteTimeout time.Duration
+	// LogonTimeout is how long a connection may take to say who it is. If
+	// zero, 10 s.
+	LogonTimeout time.Duration
+	// Pending is how many connections an acceptor keeps that have not said who
+	// they are; further ones are closed. If zero, 1024.
+	Pending int
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.MaxFrame <= 0 {
+		l.MaxFrame = runtime.DefaultMaxFrame
+	}
+	if l.Outbox <= 0 {
+		l.Outbox = DefaultOutbox
+	}
+	if l.WriteTimeout <= 0 {
+		l.WriteTimeout = DefaultWriteTimeout
+	}
+	if l.LogonTimeout <= 0 {
+		l.LogonTimeout = DefaultLogonTimeout
+	}
+	if l.Pending <= 0 {
+		l.Pending = DefaultPending
+	}
+	return l
+}

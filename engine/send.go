@@ -1,0 +1,115 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/affixgo/affix/runtime"
+	"github.com/affixgo/affix/session"
+)
+
+// Send sends m and returns its sequence number. It may be called from any
+// goroutine, and does not keep m. The message is checked against the
+// dictionary, numbered and stored, and then written: by this goroutine if none
+// is writing, else by the one that is. While the session is disconnected the
+// message is stored and goes out after the next Logon, when the peer asks for
+// what it missed.
+//
+// Send waits while the outbox is full ([Limits]), until ctx ends. An error is a
+// *[SendError] and tells with [NumberConsumed] whether a number was used up; a
+// message of another version, or one that its dictionary forbids, uses up none.
+func (s *Session) Send(ctx context.Context, m runtime.Message) (seq uint64, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.room(ctx); err != nil {
+		return 0, &SendError{Session: s.id, Err: err}
+	}
+	s.saved = 0
+	_, err = s.step(session.Send(m))
+	seq = s.saved
+	switch {
+	case err != nil:
+	case s.up():
+		err = s.flush(s.conn, true)
+	default:
+		err = s.syncStore(ctx)
+	}
+	if err != nil {
+		return seq, &SendError{Session: s.id, Seq: seq, Err: err}
+	}
+	return seq, nil
+}
+
+// syncStore makes durable what was saved; the error is ctx's or the store's.
+// Callers hold mu, which is let go meanwhile.
+func (s *Session) syncStore(ctx context.Context) error {
+	s.mu.Unlock()
+	err := s.log.Sync(ctx)
+	s.mu.Lock()
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	return s.storeFailed(err)
+}
+
+// room waits until the outbox has room. Callers hold mu, which is let go
+// meanwhile.
+func (s *Session) room(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for {
+		if s.failed != nil {
+			return s.failed
+		}
+		if s.conn == nil || s.conn.outbox.size < s.limits.Outbox {
+			return nil
+		}
+		if err := s.pause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// SetNumbers sets the sequence numbers, a zero leaves its one as it is: the
+// operator's way out of a session that is out of step with its peer. It is
+// refused with session.ErrLoggedOn unless the session is disconnected.
+func (s *Session) SetNumbers(ctx context.Context, n session.Numbers) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.step(session.SetNumbers(n)); err != nil {
+		return err
+	}
+	return s.syncStore(ctx)
+}
+
+// Logout ends the session in good order: a Logout with this text, which may be
+// empty, then the peer's, then the connection is closed. It returns when that
+// is done, or when ctx ends. An initiator connects again unless it is shut
+// down. A handler returns a *session.LogoutError instead: as long as it runs
+// the peer's Logout cannot be read.
+func (s *Session) Logout(ctx context.Context, text string) error {
+	s.mu.Lock()
+	c, err := s.conn, s.failed
+	if c != nil {
+		err = s.beginLogout(text)
+	}
+	s.mu.Unlock()
+	if c == nil || err != nil {
+		return err
+	}
+	return s.await(ctx, func() (bool, error) {
+		return s.conn != c || c.finishing && c.outbox.empty() && !c.outbox.writing, s.failed
+	})
+}
+
+// beginLogout sends a Logout. Callers hold mu.
+func (s *Session) beginLogout(text string) error {
+	if s.conn == nil {
+		return nil
+	}
+	_, err := s.step(session.Logout(text))
+	if err == nil {
+		err = s.flush(s.conn, false)
+	}
+	return err
+}

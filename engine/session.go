@@ -1,0 +1,213 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/affixgo/affix/runtime"
+	"github.com/affixgo/affix/session"
+	"github.com/affixgo/affix/store"
+)
+
+// Session is one FIX session, connected or not. It is safe for concurrent use.
+type Session struct {
+	id     string
+	cfg    session.Config
+	router *Router
+	logger *slog.Logger
+	limits Limits
+
+	// ctx ends with the engine; handlers and store calls get it.
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	mu      sync.Mutex
+	log     store.Log
+	machine *session.Machine
+	failed  error // the store failed, or the engine was shut down
+	closing bool  // the engine is being shut down: no new connections
+	actions []session.Action
+	events  []session.Event // to be told
+	telling bool            // somebody is telling events
+	told    sync.Cond       // telling has ended
+	saved   uint64          // number of the last message saved
+	conn    *connection     // nil while disconnected
+	timer   *time.Timer
+	armed   time.Time // when timer fires; zero if it does not
+	tasks   int       // goroutines that write or run the timer
+	waiters int       // goroutines that wait for changed
+	changed chan struct{}
+
+	// Of the reading goroutine alone.
+	targets map[string]*target
+}
+
+// target is the struct that messages of one type are decoded into.
+type target struct {
+	route   route
+	message runtime.Message
+}
+
+// shared is what the sessions of an engine have in common.
+type shared struct {
+	store  store.Store
+	router *Router
+	logger *slog.Logger
+	limits Limits
+}
+
+// openSession opens the session's log and prepares its machine.
+func openSession(ctx context.Context, cfg session.Config, sh shared) (*Session, error) {
+	id := idOf(cfg)
+	log, err := sh.store.Open(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	state := log.State()
+	s := &Session{
+		id: id, cfg: cfg, router: sh.router, limits: sh.limits.withDefaults(),
+		logger:  sh.logger.With("session", id),
+		log:     log,
+		changed: make(chan struct{}),
+		targets: make(map[string]*target),
+	}
+	s.told.L = &s.mu
+	cfg.Resend = s.guardResend(cfg.Resend)
+	s.machine, err = session.New(cfg, session.Numbers{NextIn: state.NextIn, NextOut: state.NextOut})
+	if err != nil {
+		_ = log.Close() // the config is what has to be told
+		return nil, err
+	}
+	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	s.timer = time.AfterFunc(time.Hour, s.onTimer)
+	s.timer.Stop()
+	return s, nil
+}
+
+// idOf names a session: "FIX.4.4:SENDER->TARGET", with sub and location ids
+// behind a slash where there are any.
+func idOf(cfg session.Config) string {
+	return cfg.Dictionary.BeginString() + ":" +
+		party(cfg.SenderCompID, cfg.SenderSubID, cfg.SenderLocationID) + "->" +
+		party(cfg.TargetCompID, cfg.TargetSubID, cfg.TargetLocationID)
+}
+
+func party(comp, sub, location string) string {
+	if location != "" {
+		return comp + "/" + sub + "/" + location
+	}
+	if sub != "" {
+		return comp + "/" + sub
+	}
+	return comp
+}
+
+// ID returns the name of the session, "FIX.4.4:SENDER->TARGET".
+func (s *Session) ID() string { return s.id }
+
+// Config returns what the session was set up with.
+func (s *Session) Config() session.Config { return s.cfg }
+
+// Status is where a session stands at one moment.
+type Status struct {
+	State   session.State
+	NextIn  uint64 // the number expected from the peer
+	NextOut uint64 // the number of our next message
+	Epoch   uint64 // grows whenever the numbers are reset
+	Created time.Time
+	Err     error // why the session has stopped for good, nil if it has not
+}
+
+// Status returns where the session stands.
+func (s *Session) Status() Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state := s.log.State()
+	return Status{
+		State: s.machine.State(), NextIn: s.machine.NextIn(), NextOut: s.machine.NextOut(),
+		Epoch: state.Epoch, Created: state.Created, Err: s.failed,
+	}
+}
+
+// LoggedOn reports whether the session is up.
+func (s *Session) LoggedOn() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.up()
+}
+
+// up reports whether what is sent now is transmitted. Callers hold mu.
+func (s *Session) up() bool {
+	return s.failed == nil && s.conn != nil && !s.conn.dead && s.machine.State().LoggedOn()
+}
+
+// WaitLoggedOn returns when the session is up, or with an error when ctx ends
+// or the session stops for good. Do not call it from handlers: while they run
+// the session cannot log on.
+func (s *Session) WaitLoggedOn(ctx context.Context) error {
+	return s.await(ctx, func() (bool, error) { return s.up(), s.failed })
+}
+
+// await returns once done, which is called with mu held, says so.
+func (s *Session) await(ctx context.Context, done func() (bool, error)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for {
+		ok, err := done()
+		if ok || err != nil {
+			return err
+		}
+		if err := s.pause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// pause returns when something may have changed, or when ctx ends. Callers hold
+// mu, which is let go meanwhile.
+func (s *Session) pause(ctx context.Context) error {
+	changed := s.changed
+	s.waiters++
+	s.mu.Unlock()
+	var err error
+	select {
+	case <-changed:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	s.mu.Lock()
+	s.waiters--
+	return err
+}
+
+// wake lets those that await look again. Callers hold mu.
+func (s *Session) wake() {
+	if s.waiters > 0 {
+		close(s.changed)
+		s.changed = make(chan struct{})
+	}
+}
+
+// stop makes the session refuse everything from now on. Callers hold mu.
+func (s *Session) stop(err error) {
+	if s.failed == nil {
+		s.failed = err
+	}
+	if s.conn != nil {
+		s.conn.lose()
+	}
+	s.wake()
+}
+
+// close ends a session whose connection is gone.
+func (s *Session) close() error {
+	s.mu.Lock()
+	s.closing = true
+	s.stop(ErrShutdown)
+	s.timer.Stop()
+	s.mu.Unlock()
+	s.cancel()
+	return s.log.Close()
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/affixgo/affix/session"
+)
+
+// step gives the machine one input and carries out its actions. The message to
+// be delivered, if there is one, is returned: it is the last action. Callers
+// hold mu, and see to flush and tell.
+func (s *Session) step(in session.Input) (deliver *session.Action, err error) {
+	if s.failed != nil {
+		return nil, s.failed
+	}
+	before := s.machine.State()
+	actions, err := s.machine.Step(s.actions[:0], time.Now(), in)
+	s.actions = actions
+	if err != nil {
+		return nil, err
+	}
+	for i := range actions {
+		a := &actions[i]
+		if a.Kind == session.ActionDeliver {
+			deliver = a
+			continue
+		}
+		if err := s.carryOut(a); err != nil {
+			return nil, s.storeFailed(err)
+		}
+	}
+	if state := s.machine.State(); state != before {
+		if s.conn != nil && state.LoggedOn() {
+			s.conn.wasUp = true
+		}
+		s.wake()
+	}
+	s.arm()
+	return deliver, nil
+}
+
+// carryOut does one action; its error is the store's.
+func (s *Session) carryOut(a *session.Action) error {
+	switch a.Kind {
+	case session.ActionSave:
+		s.saved = a.Seq
+		return s.log.SaveOut(a.Seq, a.Bytes)
+	case session.ActionTransmit:
+		if s.conn != nil && !s.conn.dead {
+			s.conn.outbox.append(a.Bytes)
+		}
+	case session.ActionExpect:
+		return s.log.SetNextIn(a.Seq)
+	case session.ActionRenumber:
+		return s.log.SetNextOut(a.Seq)
+	case session.ActionReset:
+		if s.conn != nil {
+			s.conn.outbox.dropReplays()
+		}
+		return s.log.Reset(time.Now())
+	case session.ActionReplay:
+		if s.conn != nil && !s.conn.dead {
+			s.conn.outbox.addReplay(a.From, a.To, s.log.State().NextOut-1)
+		}
+	case session.ActionNotify:
+		s.events = append(s.events, a.Event)
+	case session.ActionDisconnect:
+		if s.conn != nil {
+			s.logger.Info("disconnecting", "reason", a.Event.Reason.String(), "text", a.Event.Text)
+			s.conn.finish()
+		}
+	}
+	return nil
+}
+
+// disconnected tells the machine that the connection is gone, also that of a
+// session that has failed: OnLogout is called all the same.
+func (s *Session) disconnected() {
+	actions, err := s.machine.Step(s.actions[:0], time.Now(), session.Disconnected())
+	s.actions = actions
+	if err != nil {
+		s.logger.Error("disconnect", "error", err)
+	}
+	for i := range actions {
+		if a := &actions[i]; a.Kind == session.ActionNotify {
+			s.events = append(s.events, a.Event)
+		}
+	}
+	s.arm()
+}
+
+// arm sets the timer to the machine's deadline. A timer that fires too early
+// does no harm, so it is moved only forwards: not with every message.
+func (s *Session) arm() {
+	deadline := s.machine.Deadline()
+	if s.failed != nil {
+		deadline = time.Time{}
+	}
+	switch {
+	case deadline.IsZero():
+		if !s.armed.IsZero() {
+			s.timer.Stop()
+			s.armed = time.Time{}
+		}
+	case s.armed.IsZero() || deadline.Before(s.armed):
+		s.armed = deadline
+		s.timer.Reset(max(time.Until(deadline), 0))
+	}
+}
+
+// onTimer runs when the deadline may have come.
+func (s *Session) onTimer() {
+	s.mu.Lock()
+	s.armed = time.Time{}
+	if s.failed != nil {
+		s.mu.Unlock()
+		return
+	}
+	s.tasks++
+	if deadline := s.machine.Deadline(); !deadline.IsZero() && !time.Now().Before(deadline) {
+		if _, err := s.step(session.Timer()); err != nil && s.failed == nil {
+			s.logger.Error("timer", "error", err)
+		}
+		// Who let the time run out and does not read either gets no more of it.
+		if c := s.conn; c != nil && c.finishing && (c.outbox.writing || !c.outbox.empty()) {
+			c.lose()
+		}
+	}
+	s.arm()
+	if s.conn != nil {
+		_ = s.flush(s.conn, false) // nothing is written here
+	}
+	s.tell(false)
+	s.tasks--
+	s.wake()
+	s.mu.Unlock()
+}
