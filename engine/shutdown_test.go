@@ -48,7 +48,7 @@ func TestShutdownLogsOut(t *testing.T) {
 		if seq, err := v.Send(t.Context(), order("A")); !errors.Is(err, engine.ErrShutdown) || seq != 0 {
 			t.Errorf("Send: %d, %v", seq, err)
 		}
-		if err := v.Acceptor.Shutdown(t.Context()); err != nil {
+		if err := v.Shutdown(t.Context()); err != nil {
 			t.Error("second time:", err)
 		}
 	})
@@ -60,7 +60,7 @@ func TestShutdownTwiceAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := startVenue(t, engine.NewRouter())
 		p := v.logon(t, 1, "")
-		go v.Acceptor.Shutdown(context.Background())
+		go v.Shutdown(context.Background())
 		p.expect("35=5")
 		if err := shutdownIn(t, v.Acceptor, time.Second, time.Second); !errors.Is(err, context.DeadlineExceeded) {
 			t.Error(err)

@@ -92,7 +92,7 @@ func converse(t *testing.T, server, client *tls.Config) {
 	if err := c.Shutdown(ctx); err != nil {
 		t.Error(err)
 	}
-	if err := v.Acceptor.Shutdown(ctx); err != nil {
+	if err := v.Shutdown(ctx); err != nil {
 		t.Error(err)
 	}
 	if in, out := v.Status().NextIn, c.Session().Status().NextOut; in != out {
@@ -155,7 +155,7 @@ func TestTCPReset(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	if err := v.Acceptor.Shutdown(ctx); err != nil {
+	if err := v.Shutdown(ctx); err != nil {
 		t.Error(err)
 	}
 }

@@ -94,10 +94,6 @@ func makeDecimal(minus bool, digits uint64, scale int) Decimal {
 // IsSet reports whether d is present.
 func (d Decimal) IsSet() bool { return d.form != 0 }
 
-// IsZero reports whether d is present and its number is 0. An absent Decimal is
-// not zero.
-func (d Decimal) IsZero() bool { return d.IsSet() && d.Sign() == 0 }
-
 // Sign returns -1, 0 or +1; 0 for "-0" and when d is absent.
 func (d Decimal) Sign() int {
 	switch {

@@ -23,7 +23,7 @@ func DecimalFromFloat(f float64, scale int) (Decimal, error) {
 	if !ok {
 		return Decimal{}, fmt.Errorf("runtime: %v is not a decimal", f)
 	}
-	if d.IsZero() {
+	if d.IsSet() && d.Sign() == 0 {
 		return makeDecimal(false, 0, scale), nil
 	}
 	return d, nil
@@ -125,7 +125,7 @@ func (d Decimal) Rescale(scale int) (rescaled Decimal, exact bool) {
 	rat := d.Rat()
 	text := rat.FloatString(scale)
 	rescaled, _ = parseDecimal([]byte(text))
-	if rescaled.IsZero() {
+	if rescaled.IsSet() && rescaled.Sign() == 0 {
 		rescaled = makeDecimal(false, 0, scale)
 	}
 	return rescaled, rescaled.Cmp(d) == 0

@@ -108,7 +108,7 @@ func (e *encoder) code(dst []byte, o *op, v string) []byte {
 	}
 	dst = append(append(dst, o.prefix...), v...)
 	value := dst[len(dst)-len(v):]
-	wellFormed := true
+	var wellFormed bool
 	if o.kind == KindIntCode {
 		_, wellFormed = parseInt(value)
 	} else {

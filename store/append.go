@@ -212,7 +212,7 @@ func createSegment(d disk, dir string, seg uint32) (segmentFile, error) {
 		err = d.syncDir(dir)
 	}
 	if err != nil {
-		file.Close()
+		_ = file.Close()
 		return nil, err
 	}
 	return file, nil

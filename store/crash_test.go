@@ -289,7 +289,8 @@ func TestFileHole(t *testing.T) {
 	must(t, l.Sync(t.Context()))
 	for range 100 {
 		save(1)
-		for range l.Messages(t.Context(), l.State().NextOut-1, 0) { // flushes
+		for _, err := range l.Messages(t.Context(), l.State().NextOut-1, 0) { // flushes
+			must(t, err)
 		}
 		fi, err := os.Stat(segments(t, dir)[0])
 		must(t, err)

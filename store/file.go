@@ -160,9 +160,9 @@ func openFile(dir string, cfg FileConfig, d disk) (*File, error) {
 	f.timer.Stop()
 	if err := f.load(); err != nil {
 		if f.active != nil {
-			f.active.Close()
+			_ = f.active.Close()
 		}
-		lock.unlock()
+		_ = lock.unlock()
 		return nil, err
 	}
 	go f.commitLoop()

@@ -29,7 +29,7 @@ func lockDir(dir string) (*dirLock, error) {
 		}
 	}
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, &LockedError{Dir: dir, PID: readPID(path)}
 		}

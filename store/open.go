@@ -91,7 +91,7 @@ func (l *loader) segment() (int64, error) {
 	if err != nil {
 		return 0, dirError(l.f.dir, err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	info, err := file.Stat()
 	if err != nil {
 		return 0, fmt.Errorf("store: %w", err)

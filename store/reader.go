@@ -80,7 +80,7 @@ func (r *reader) fill(off int64, n int) error {
 
 func (r *reader) close() {
 	if r.file != nil {
-		r.file.Close()
+		_ = r.file.Close()
 		r.file = nil
 	}
 }
