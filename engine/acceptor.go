@@ -117,7 +117,7 @@ func NewAcceptor(cfg AcceptorConfig) (*Acceptor, error) {
 		key := peerKeyOf(cfg.Sessions[i])
 		if other, have := known[key]; have {
 			errs = append(errs, fmt.Errorf("engine: acceptor: sessions %d and %d, %s and %s, cannot be told apart by a Logon",
-				other+1, i+1, idOf(cfg.Sessions[other]), idOf(cfg.Sessions[i])))
+				other+1, i+1, SessionID(cfg.Sessions[other]), SessionID(cfg.Sessions[i])))
 			continue
 		}
 		known[key] = i

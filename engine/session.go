@@ -26,8 +26,9 @@ type Session struct {
 	mu      sync.Mutex
 	log     store.Log
 	machine *session.Machine
-	failed  error // the store failed, or the engine was shut down
-	closing bool  // the engine is being shut down: no new connections
+	failed  error         // the store failed, or the engine was shut down
+	done    chan struct{} // closed when failed is set
+	closing bool          // the engine is being shut down: no new connections
 	actions []session.Action
 	events  []session.Event // to be told
 	telling bool            // somebody is telling events
@@ -60,7 +61,7 @@ type shared struct {
 
 // openSession opens the session's log and prepares its machine.
 func openSession(ctx context.Context, cfg session.Config, sh shared) (*Session, error) {
-	id := idOf(cfg)
+	id := SessionID(cfg)
 	log, err := sh.store.Open(ctx, id)
 	if err != nil {
 		return nil, err
@@ -70,6 +71,7 @@ func openSession(ctx context.Context, cfg session.Config, sh shared) (*Session, 
 		id: id, cfg: cfg, router: sh.router, limits: sh.limits.withDefaults(),
 		logger:  sh.logger.With("session", id),
 		log:     log,
+		done:    make(chan struct{}),
 		changed: make(chan struct{}),
 		targets: make(map[string]*target),
 	}
@@ -86,9 +88,10 @@ func openSession(ctx context.Context, cfg session.Config, sh shared) (*Session, 
 	return s, nil
 }
 
-// idOf names a session: "FIX.4.4:SENDER->TARGET", with sub and location ids
-// behind a slash where there are any.
-func idOf(cfg session.Config) string {
+// SessionID returns the name of a session: "FIX.4.4:SENDER->TARGET", with sub
+// and location ids behind a slash where there are any. It is the key in the
+// store, and what [Acceptor.Session] takes.
+func SessionID(cfg session.Config) string {
 	return cfg.Dictionary.BeginString() + ":" +
 		party(cfg.SenderCompID, cfg.SenderSubID, cfg.SenderLocationID) + "->" +
 		party(cfg.TargetCompID, cfg.TargetSubID, cfg.TargetLocationID)
@@ -106,6 +109,10 @@ func party(comp, sub, location string) string {
 
 // ID returns the name of the session, "FIX.4.4:SENDER->TARGET".
 func (s *Session) ID() string { return s.id }
+
+// Done returns a channel that is closed when the session stops for good: its
+// store failed, or the engine was shut down. [Status] has the reason.
+func (s *Session) Done() <-chan struct{} { return s.done }
 
 // Config returns what the session was set up with.
 func (s *Session) Config() session.Config { return s.cfg }
@@ -194,6 +201,7 @@ func (s *Session) wake() {
 func (s *Session) stop(err error) {
 	if s.failed == nil {
 		s.failed = err
+		close(s.done)
 	}
 	if s.conn != nil {
 		s.conn.lose()

@@ -180,6 +180,7 @@ func TestStoreFailureWhileDisconnected(t *testing.T) {
 		if err := v.Status().Err; !errors.As(err, &failed) {
 			t.Errorf("status says %v", err)
 		}
+		<-v.Done()
 	})
 }
 

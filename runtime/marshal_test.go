@@ -35,6 +35,26 @@ func TestUnmarshalRefuses(t *testing.T) {
 	}
 }
 
+// A dictionary finds the struct by MsgType.
+func TestDictionaryUnmarshal(t *testing.T) {
+	t.Parallel()
+	m, err := dictionary.Unmarshal(frame(start + "11=X|54=1|"))
+	if o, ok := m.(*order); err != nil || !ok || o.ClOrdID != "X" {
+		t.Errorf("got %+v, %v", m, err)
+	}
+	for fields, want := range map[string]string{
+		"35=*|11=X|": `no message with MsgType "*"`,
+		start + "11=X|54=1|38=x|": "Incorrect data format",
+	} {
+		if _, err := dictionary.Unmarshal(frame(fields)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", fields, err, want)
+		}
+	}
+	if _, err := dictionary.Unmarshal([]byte("8=FIX")); !errors.Is(err, runtime.ErrGarbled) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // Unmarshal takes a copy: what it was given may change afterwards.
 func TestUnmarshalCopies(t *testing.T) {
 	t.Parallel()
