@@ -4,7 +4,7 @@ package fix40
 
 import "github.com/affixgo/affix/runtime"
 
-// AdvSide is the value of field 4, AdvSide (CHAR).
+// AdvSide is the value of field 4, AdvSide (CHAR). Used in [Advertisement].
 type AdvSide string
 
 // The values of AdvSide.
@@ -15,15 +15,14 @@ const (
 	AdvSideCross AdvSide = "X" // Cross
 )
 
+// ParseAdvSide returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAdvSide(s string) (AdvSide, error) { return runtime.ParseEnum[AdvSide](&enumAdvSide, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AdvSide) String() string {
-	return enumAdvSide.Text(string(v))
-}
+func (v AdvSide) String() string { return enumAdvSide.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v AdvSide) Valid() bool {
-	return enumAdvSide.Contains(string(v))
-}
+func (v AdvSide) Valid() bool { return enumAdvSide.Contains(string(v)) }
 
 var enumAdvSide = runtime.Enum{Name: "AdvSide", Values: []runtime.EnumValue{
 	{Value: "B", Name: "Buy"},
@@ -32,7 +31,7 @@ var enumAdvSide = runtime.Enum{Name: "AdvSide", Values: []runtime.EnumValue{
 	{Value: "X", Name: "Cross"},
 }}
 
-// AdvTransType is the value of field 5, AdvTransType (CHAR).
+// AdvTransType is the value of field 5, AdvTransType (CHAR). Used in [Advertisement].
 type AdvTransType string
 
 // The values of AdvTransType.
@@ -42,15 +41,16 @@ const (
 	AdvTransTypeReplace AdvTransType = "R" // Replace
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AdvTransType) String() string {
-	return enumAdvTransType.Text(string(v))
+// ParseAdvTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAdvTransType(s string) (AdvTransType, error) {
+	return runtime.ParseEnum[AdvTransType](&enumAdvTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AdvTransType) String() string { return enumAdvTransType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AdvTransType) Valid() bool {
-	return enumAdvTransType.Contains(string(v))
-}
+func (v AdvTransType) Valid() bool { return enumAdvTransType.Contains(string(v)) }
 
 var enumAdvTransType = runtime.Enum{Name: "AdvTransType", Values: []runtime.EnumValue{
 	{Value: "C", Name: "Cancel"},
@@ -58,7 +58,8 @@ var enumAdvTransType = runtime.Enum{Name: "AdvTransType", Values: []runtime.Enum
 	{Value: "R", Name: "Replace"},
 }}
 
-// CommType is the value of field 13, CommType (CHAR).
+// CommType is the value of field 13, CommType (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [NewOrderList], [OrderCancelReplaceRequest], [AllocsEntry].
 type CommType string
 
 // The values of CommType.
@@ -68,15 +69,14 @@ const (
 	CommTypeAbsolute CommType = "3" // Absolute
 )
 
+// ParseCommType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCommType(s string) (CommType, error) { return runtime.ParseEnum[CommType](&enumCommType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CommType) String() string {
-	return enumCommType.Text(string(v))
-}
+func (v CommType) String() string { return enumCommType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v CommType) Valid() bool {
-	return enumCommType.Contains(string(v))
-}
+func (v CommType) Valid() bool { return enumCommType.Contains(string(v)) }
 
 var enumCommType = runtime.Enum{Name: "CommType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Per unit"},
@@ -84,7 +84,8 @@ var enumCommType = runtime.Enum{Name: "CommType", Values: []runtime.EnumValue{
 	{Value: "3", Name: "Absolute"},
 }}
 
-// ExecInst is one of the values of field 18, ExecInst (MULTIPLEVALUESTRING).
+// ExecInst is one of the values of field 18, ExecInst (MULTIPLEVALUESTRING). Used in
+// [ExecutionReport], [NewOrderSingle], [NewOrderList], [OrderCancelReplaceRequest].
 type ExecInst string
 
 // The values of ExecInst.
@@ -116,15 +117,14 @@ const (
 	ExecInstSuspend                  ExecInst = "S" // Suspend
 )
 
+// ParseExecInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecInst(s string) (ExecInst, error) { return runtime.ParseEnum[ExecInst](&enumExecInst, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecInst) String() string {
-	return enumExecInst.Text(string(v))
-}
+func (v ExecInst) String() string { return enumExecInst.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v ExecInst) Valid() bool {
-	return enumExecInst.Contains(string(v))
-}
+func (v ExecInst) Valid() bool { return enumExecInst.Contains(string(v)) }
 
 var enumExecInst = runtime.Enum{Name: "ExecInst", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Stay on offer side"},
@@ -154,7 +154,7 @@ var enumExecInst = runtime.Enum{Name: "ExecInst", Values: []runtime.EnumValue{
 	{Value: "S", Name: "Suspend"},
 }}
 
-// ExecTransType is the value of field 20, ExecTransType (CHAR).
+// ExecTransType is the value of field 20, ExecTransType (CHAR). Used in [ExecutionReport].
 type ExecTransType string
 
 // The values of ExecTransType.
@@ -165,15 +165,16 @@ const (
 	ExecTransTypeStatus  ExecTransType = "3" // Status
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecTransType) String() string {
-	return enumExecTransType.Text(string(v))
+// ParseExecTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecTransType(s string) (ExecTransType, error) {
+	return runtime.ParseEnum[ExecTransType](&enumExecTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ExecTransType) String() string { return enumExecTransType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ExecTransType) Valid() bool {
-	return enumExecTransType.Contains(string(v))
-}
+func (v ExecTransType) Valid() bool { return enumExecTransType.Contains(string(v)) }
 
 var enumExecTransType = runtime.Enum{Name: "ExecTransType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -182,7 +183,8 @@ var enumExecTransType = runtime.Enum{Name: "ExecTransType", Values: []runtime.En
 	{Value: "3", Name: "Status"},
 }}
 
-// HandlInst is the value of field 21, HandlInst (CHAR).
+// HandlInst is the value of field 21, HandlInst (CHAR). Used in [NewOrderSingle], [NewOrderList],
+// [OrderCancelReplaceRequest].
 type HandlInst string
 
 // The values of HandlInst.
@@ -192,15 +194,16 @@ const (
 	HandlInstManualOrder                      HandlInst = "3" // Manual order
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v HandlInst) String() string {
-	return enumHandlInst.Text(string(v))
+// ParseHandlInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseHandlInst(s string) (HandlInst, error) {
+	return runtime.ParseEnum[HandlInst](&enumHandlInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v HandlInst) String() string { return enumHandlInst.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v HandlInst) Valid() bool {
-	return enumHandlInst.Contains(string(v))
-}
+func (v HandlInst) Valid() bool { return enumHandlInst.Contains(string(v)) }
 
 var enumHandlInst = runtime.Enum{Name: "HandlInst", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Automated execution no intervention"},
@@ -208,7 +211,8 @@ var enumHandlInst = runtime.Enum{Name: "HandlInst", Values: []runtime.EnumValue{
 	{Value: "3", Name: "Manual order"},
 }}
 
-// IDSource is the value of field 22, IDSource (CHAR).
+// IDSource is the value of field 22, IDSource (CHAR). Used in [IOI], [Advertisement],
+// [ExecutionReport], [NewOrderSingle], [NewOrderList], [OrderCancelRequest] and 4 more.
 type IDSource string
 
 // The values of IDSource.
@@ -220,15 +224,14 @@ const (
 	IDSourceRICCode    IDSource = "5" // RIC code
 )
 
+// ParseIDSource returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIDSource(s string) (IDSource, error) { return runtime.ParseEnum[IDSource](&enumIDSource, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IDSource) String() string {
-	return enumIDSource.Text(string(v))
-}
+func (v IDSource) String() string { return enumIDSource.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v IDSource) Valid() bool {
-	return enumIDSource.Contains(string(v))
-}
+func (v IDSource) Valid() bool { return enumIDSource.Contains(string(v)) }
 
 var enumIDSource = runtime.Enum{Name: "IDSource", Values: []runtime.EnumValue{
 	{Value: "1", Name: "CUSIP"},
@@ -238,7 +241,7 @@ var enumIDSource = runtime.Enum{Name: "IDSource", Values: []runtime.EnumValue{
 	{Value: "5", Name: "RIC code"},
 }}
 
-// IOIOthSvc is the value of field 24, IOIOthSvc (CHAR).
+// IOIOthSvc is the value of field 24, IOIOthSvc (CHAR). Used in [IOI].
 type IOIOthSvc string
 
 // The values of IOIOthSvc.
@@ -247,22 +250,23 @@ const (
 	IOIOthSvcBridge IOIOthSvc = "B" // Bridge
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIOthSvc) String() string {
-	return enumIOIOthSvc.Text(string(v))
+// ParseIOIOthSvc returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIOthSvc(s string) (IOIOthSvc, error) {
+	return runtime.ParseEnum[IOIOthSvc](&enumIOIOthSvc, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOIOthSvc) String() string { return enumIOIOthSvc.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOIOthSvc) Valid() bool {
-	return enumIOIOthSvc.Contains(string(v))
-}
+func (v IOIOthSvc) Valid() bool { return enumIOIOthSvc.Contains(string(v)) }
 
 var enumIOIOthSvc = runtime.Enum{Name: "IOIOthSvc", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Autex"},
 	{Value: "B", Name: "Bridge"},
 }}
 
-// IOIQltyInd is the value of field 25, IOIQltyInd (CHAR).
+// IOIQltyInd is the value of field 25, IOIQltyInd (CHAR). Used in [IOI].
 type IOIQltyInd string
 
 // The values of IOIQltyInd.
@@ -272,15 +276,16 @@ const (
 	IOIQltyIndMedium IOIQltyInd = "M" // Medium
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIQltyInd) String() string {
-	return enumIOIQltyInd.Text(string(v))
+// ParseIOIQltyInd returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIQltyInd(s string) (IOIQltyInd, error) {
+	return runtime.ParseEnum[IOIQltyInd](&enumIOIQltyInd, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOIQltyInd) String() string { return enumIOIQltyInd.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOIQltyInd) Valid() bool {
-	return enumIOIQltyInd.Contains(string(v))
-}
+func (v IOIQltyInd) Valid() bool { return enumIOIQltyInd.Contains(string(v)) }
 
 var enumIOIQltyInd = runtime.Enum{Name: "IOIQltyInd", Values: []runtime.EnumValue{
 	{Value: "H", Name: "High"},
@@ -288,7 +293,7 @@ var enumIOIQltyInd = runtime.Enum{Name: "IOIQltyInd", Values: []runtime.EnumValu
 	{Value: "M", Name: "Medium"},
 }}
 
-// IOIShares is the value of field 27, IOIShares (CHAR).
+// IOIShares is the value of field 27, IOIShares (CHAR). Used in [IOI].
 type IOIShares string
 
 // The values of IOIShares.
@@ -298,15 +303,16 @@ const (
 	IOISharesSmall  IOIShares = "S" // Small
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIShares) String() string {
-	return enumIOIShares.Text(string(v))
+// ParseIOIShares returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIShares(s string) (IOIShares, error) {
+	return runtime.ParseEnum[IOIShares](&enumIOIShares, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOIShares) String() string { return enumIOIShares.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOIShares) Valid() bool {
-	return enumIOIShares.Contains(string(v))
-}
+func (v IOIShares) Valid() bool { return enumIOIShares.Contains(string(v)) }
 
 var enumIOIShares = runtime.Enum{Name: "IOIShares", Values: []runtime.EnumValue{
 	{Value: "L", Name: "Large"},
@@ -314,7 +320,7 @@ var enumIOIShares = runtime.Enum{Name: "IOIShares", Values: []runtime.EnumValue{
 	{Value: "S", Name: "Small"},
 }}
 
-// IOITransType is the value of field 28, IOITransType (CHAR).
+// IOITransType is the value of field 28, IOITransType (CHAR). Used in [IOI].
 type IOITransType string
 
 // The values of IOITransType.
@@ -324,15 +330,16 @@ const (
 	IOITransTypeReplace IOITransType = "R" // Replace
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOITransType) String() string {
-	return enumIOITransType.Text(string(v))
+// ParseIOITransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOITransType(s string) (IOITransType, error) {
+	return runtime.ParseEnum[IOITransType](&enumIOITransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOITransType) String() string { return enumIOITransType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOITransType) Valid() bool {
-	return enumIOITransType.Contains(string(v))
-}
+func (v IOITransType) Valid() bool { return enumIOITransType.Contains(string(v)) }
 
 var enumIOITransType = runtime.Enum{Name: "IOITransType", Values: []runtime.EnumValue{
 	{Value: "C", Name: "Cancel"},
@@ -340,7 +347,7 @@ var enumIOITransType = runtime.Enum{Name: "IOITransType", Values: []runtime.Enum
 	{Value: "R", Name: "Replace"},
 }}
 
-// LastCapacity is the value of field 29, LastCapacity (CHAR).
+// LastCapacity is the value of field 29, LastCapacity (CHAR). Used in [ExecutionReport].
 type LastCapacity string
 
 // The values of LastCapacity.
@@ -351,15 +358,16 @@ const (
 	LastCapacityPrincipal        LastCapacity = "4" // Principal
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v LastCapacity) String() string {
-	return enumLastCapacity.Text(string(v))
+// ParseLastCapacity returns the value that s is or names, see [runtime.ParseEnum].
+func ParseLastCapacity(s string) (LastCapacity, error) {
+	return runtime.ParseEnum[LastCapacity](&enumLastCapacity, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v LastCapacity) String() string { return enumLastCapacity.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v LastCapacity) Valid() bool {
-	return enumLastCapacity.Contains(string(v))
-}
+func (v LastCapacity) Valid() bool { return enumLastCapacity.Contains(string(v)) }
 
 var enumLastCapacity = runtime.Enum{Name: "LastCapacity", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Agent"},
@@ -368,7 +376,7 @@ var enumLastCapacity = runtime.Enum{Name: "LastCapacity", Values: []runtime.Enum
 	{Value: "4", Name: "Principal"},
 }}
 
-// MsgType is the value of field 35, MsgType (CHAR).
+// MsgType is the value of field 35, MsgType (CHAR). Used in [Header].
 type MsgType string
 
 // The values of MsgType.
@@ -402,15 +410,14 @@ const (
 	MsgTypeQuote                     MsgType = "S" // Quote
 )
 
+// ParseMsgType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMsgType(s string) (MsgType, error) { return runtime.ParseEnum[MsgType](&enumMsgType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MsgType) String() string {
-	return enumMsgType.Text(string(v))
-}
+func (v MsgType) String() string { return enumMsgType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v MsgType) Valid() bool {
-	return enumMsgType.Contains(string(v))
-}
+func (v MsgType) Valid() bool { return enumMsgType.Contains(string(v)) }
 
 var enumMsgType = runtime.Enum{Name: "MsgType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Heartbeat"},
@@ -442,7 +449,7 @@ var enumMsgType = runtime.Enum{Name: "MsgType", Values: []runtime.EnumValue{
 	{Value: "S", Name: "Quote"},
 }}
 
-// OrdStatus is the value of field 39, OrdStatus (CHAR).
+// OrdStatus is the value of field 39, OrdStatus (CHAR). Used in [ExecutionReport].
 type OrdStatus string
 
 // The values of OrdStatus.
@@ -462,15 +469,16 @@ const (
 	OrdStatusExpired         OrdStatus = "C" // Expired
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrdStatus) String() string {
-	return enumOrdStatus.Text(string(v))
+// ParseOrdStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrdStatus(s string) (OrdStatus, error) {
+	return runtime.ParseEnum[OrdStatus](&enumOrdStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OrdStatus) String() string { return enumOrdStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OrdStatus) Valid() bool {
-	return enumOrdStatus.Contains(string(v))
-}
+func (v OrdStatus) Valid() bool { return enumOrdStatus.Contains(string(v)) }
 
 var enumOrdStatus = runtime.Enum{Name: "OrdStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -488,7 +496,8 @@ var enumOrdStatus = runtime.Enum{Name: "OrdStatus", Values: []runtime.EnumValue{
 	{Value: "C", Name: "Expired"},
 }}
 
-// OrdType is the value of field 40, OrdType (CHAR).
+// OrdType is the value of field 40, OrdType (CHAR). Used in [ExecutionReport], [NewOrderSingle],
+// [NewOrderList], [OrderCancelReplaceRequest].
 type OrdType string
 
 // The values of OrdType.
@@ -510,15 +519,14 @@ const (
 	OrdTypePegged              OrdType = "P" // Pegged
 )
 
+// ParseOrdType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrdType(s string) (OrdType, error) { return runtime.ParseEnum[OrdType](&enumOrdType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrdType) String() string {
-	return enumOrdType.Text(string(v))
-}
+func (v OrdType) String() string { return enumOrdType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v OrdType) Valid() bool {
-	return enumOrdType.Contains(string(v))
-}
+func (v OrdType) Valid() bool { return enumOrdType.Contains(string(v)) }
 
 var enumOrdType = runtime.Enum{Name: "OrdType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Market"},
@@ -538,7 +546,8 @@ var enumOrdType = runtime.Enum{Name: "OrdType", Values: []runtime.EnumValue{
 	{Value: "P", Name: "Pegged"},
 }}
 
-// Rule80A is the value of field 47, Rule80A (CHAR).
+// Rule80A is the value of field 47, Rule80A (CHAR). Used in [ExecutionReport], [NewOrderSingle],
+// [NewOrderList], [OrderCancelReplaceRequest].
 type Rule80A string
 
 // The values of Rule80A.
@@ -556,15 +565,14 @@ const (
 	Rule80AAgencyNonAlgo                       Rule80A = "Y" // Agency non algo
 )
 
+// ParseRule80A returns the value that s is or names, see [runtime.ParseEnum].
+func ParseRule80A(s string) (Rule80A, error) { return runtime.ParseEnum[Rule80A](&enumRule80A, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Rule80A) String() string {
-	return enumRule80A.Text(string(v))
-}
+func (v Rule80A) String() string { return enumRule80A.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Rule80A) Valid() bool {
-	return enumRule80A.Contains(string(v))
-}
+func (v Rule80A) Valid() bool { return enumRule80A.Contains(string(v)) }
 
 var enumRule80A = runtime.Enum{Name: "Rule80A", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Agency single order"},
@@ -580,7 +588,8 @@ var enumRule80A = runtime.Enum{Name: "Rule80A", Values: []runtime.EnumValue{
 	{Value: "Y", Name: "Agency non algo"},
 }}
 
-// Side is the value of field 54, Side (CHAR).
+// Side is the value of field 54, Side (CHAR). Used in [IOI], [ExecutionReport], [NewOrderSingle],
+// [NewOrderList], [OrderCancelRequest], [OrderCancelReplaceRequest] and 4 more.
 type Side string
 
 // The values of Side.
@@ -593,15 +602,14 @@ const (
 	SideSellShortExempt Side = "6" // Sell short exempt
 )
 
+// ParseSide returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSide(s string) (Side, error) { return runtime.ParseEnum[Side](&enumSide, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Side) String() string {
-	return enumSide.Text(string(v))
-}
+func (v Side) String() string { return enumSide.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Side) Valid() bool {
-	return enumSide.Contains(string(v))
-}
+func (v Side) Valid() bool { return enumSide.Contains(string(v)) }
 
 var enumSide = runtime.Enum{Name: "Side", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Buy"},
@@ -612,7 +620,8 @@ var enumSide = runtime.Enum{Name: "Side", Values: []runtime.EnumValue{
 	{Value: "6", Name: "Sell short exempt"},
 }}
 
-// TimeInForce is the value of field 59, TimeInForce (CHAR).
+// TimeInForce is the value of field 59, TimeInForce (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [NewOrderList], [OrderCancelReplaceRequest].
 type TimeInForce string
 
 // The values of TimeInForce.
@@ -626,15 +635,16 @@ const (
 	TimeInForceGoodTillDate      TimeInForce = "6" // Good till date
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TimeInForce) String() string {
-	return enumTimeInForce.Text(string(v))
+// ParseTimeInForce returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTimeInForce(s string) (TimeInForce, error) {
+	return runtime.ParseEnum[TimeInForce](&enumTimeInForce, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TimeInForce) String() string { return enumTimeInForce.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TimeInForce) Valid() bool {
-	return enumTimeInForce.Contains(string(v))
-}
+func (v TimeInForce) Valid() bool { return enumTimeInForce.Contains(string(v)) }
 
 var enumTimeInForce = runtime.Enum{Name: "TimeInForce", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Day"},
@@ -646,7 +656,7 @@ var enumTimeInForce = runtime.Enum{Name: "TimeInForce", Values: []runtime.EnumVa
 	{Value: "6", Name: "Good till date"},
 }}
 
-// Urgency is the value of field 61, Urgency (CHAR).
+// Urgency is the value of field 61, Urgency (CHAR). Used in [News].
 type Urgency string
 
 // The values of Urgency.
@@ -656,15 +666,14 @@ const (
 	UrgencyBackground Urgency = "2" // Background
 )
 
+// ParseUrgency returns the value that s is or names, see [runtime.ParseEnum].
+func ParseUrgency(s string) (Urgency, error) { return runtime.ParseEnum[Urgency](&enumUrgency, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Urgency) String() string {
-	return enumUrgency.Text(string(v))
-}
+func (v Urgency) String() string { return enumUrgency.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Urgency) Valid() bool {
-	return enumUrgency.Contains(string(v))
-}
+func (v Urgency) Valid() bool { return enumUrgency.Contains(string(v)) }
 
 var enumUrgency = runtime.Enum{Name: "Urgency", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Normal"},
@@ -672,7 +681,8 @@ var enumUrgency = runtime.Enum{Name: "Urgency", Values: []runtime.EnumValue{
 	{Value: "2", Name: "Background"},
 }}
 
-// SettlmntTyp is the value of field 63, SettlmntTyp (CHAR).
+// SettlmntTyp is the value of field 63, SettlmntTyp (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [NewOrderList], [OrderCancelReplaceRequest], [Allocation].
 type SettlmntTyp string
 
 // The values of SettlmntTyp.
@@ -689,15 +699,16 @@ const (
 	SettlmntTypTPlus5          SettlmntTyp = "9" // T plus 5
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlmntTyp) String() string {
-	return enumSettlmntTyp.Text(string(v))
+// ParseSettlmntTyp returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlmntTyp(s string) (SettlmntTyp, error) {
+	return runtime.ParseEnum[SettlmntTyp](&enumSettlmntTyp, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlmntTyp) String() string { return enumSettlmntTyp.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlmntTyp) Valid() bool {
-	return enumSettlmntTyp.Contains(string(v))
-}
+func (v SettlmntTyp) Valid() bool { return enumSettlmntTyp.Contains(string(v)) }
 
 var enumSettlmntTyp = runtime.Enum{Name: "SettlmntTyp", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Regular"},
@@ -712,7 +723,7 @@ var enumSettlmntTyp = runtime.Enum{Name: "SettlmntTyp", Values: []runtime.EnumVa
 	{Value: "9", Name: "T plus 5"},
 }}
 
-// AllocTransType is the value of field 71, AllocTransType (CHAR).
+// AllocTransType is the value of field 71, AllocTransType (CHAR). Used in [Allocation].
 type AllocTransType string
 
 // The values of AllocTransType.
@@ -722,15 +733,16 @@ const (
 	AllocTransTypeCancel  AllocTransType = "2" // Cancel
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocTransType) String() string {
-	return enumAllocTransType.Text(string(v))
+// ParseAllocTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocTransType(s string) (AllocTransType, error) {
+	return runtime.ParseEnum[AllocTransType](&enumAllocTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocTransType) String() string { return enumAllocTransType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocTransType) Valid() bool {
-	return enumAllocTransType.Contains(string(v))
-}
+func (v AllocTransType) Valid() bool { return enumAllocTransType.Contains(string(v)) }
 
 var enumAllocTransType = runtime.Enum{Name: "AllocTransType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -738,7 +750,8 @@ var enumAllocTransType = runtime.Enum{Name: "AllocTransType", Values: []runtime.
 	{Value: "2", Name: "Cancel"},
 }}
 
-// ProcessCode is the value of field 81, ProcessCode (CHAR).
+// ProcessCode is the value of field 81, ProcessCode (CHAR). Used in [NewOrderSingle],
+// [NewOrderList], [AllocsEntry].
 type ProcessCode string
 
 // The values of ProcessCode.
@@ -752,15 +765,16 @@ const (
 	ProcessCodePlanSponsor       ProcessCode = "6" // Plan sponsor
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ProcessCode) String() string {
-	return enumProcessCode.Text(string(v))
+// ParseProcessCode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseProcessCode(s string) (ProcessCode, error) {
+	return runtime.ParseEnum[ProcessCode](&enumProcessCode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ProcessCode) String() string { return enumProcessCode.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ProcessCode) Valid() bool {
-	return enumProcessCode.Contains(string(v))
-}
+func (v ProcessCode) Valid() bool { return enumProcessCode.Contains(string(v)) }
 
 var enumProcessCode = runtime.Enum{Name: "ProcessCode", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Regular"},
@@ -772,7 +786,7 @@ var enumProcessCode = runtime.Enum{Name: "ProcessCode", Values: []runtime.EnumVa
 	{Value: "6", Name: "Plan sponsor"},
 }}
 
-// AllocStatus is the value of field 87, AllocStatus (INT).
+// AllocStatus is the value of field 87, AllocStatus (INT). Used in [AllocationInstructionAck].
 type AllocStatus string
 
 // The values of AllocStatus.
@@ -783,15 +797,16 @@ const (
 	AllocStatusReceived           AllocStatus = "3" // Received
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocStatus) String() string {
-	return enumAllocStatus.Text(string(v))
+// ParseAllocStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocStatus(s string) (AllocStatus, error) {
+	return runtime.ParseEnum[AllocStatus](&enumAllocStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocStatus) String() string { return enumAllocStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocStatus) Valid() bool {
-	return enumAllocStatus.Contains(string(v))
-}
+func (v AllocStatus) Valid() bool { return enumAllocStatus.Contains(string(v)) }
 
 var enumAllocStatus = runtime.Enum{Name: "AllocStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Accepted"},
@@ -800,7 +815,7 @@ var enumAllocStatus = runtime.Enum{Name: "AllocStatus", Values: []runtime.EnumVa
 	{Value: "3", Name: "Received"},
 }}
 
-// AllocRejCode is the value of field 88, AllocRejCode (INT).
+// AllocRejCode is the value of field 88, AllocRejCode (INT). Used in [AllocationInstructionAck].
 type AllocRejCode string
 
 // The values of AllocRejCode.
@@ -815,15 +830,16 @@ const (
 	AllocRejCodeOtherSeeText                   AllocRejCode = "7" // Other see text
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocRejCode) String() string {
-	return enumAllocRejCode.Text(string(v))
+// ParseAllocRejCode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocRejCode(s string) (AllocRejCode, error) {
+	return runtime.ParseEnum[AllocRejCode](&enumAllocRejCode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocRejCode) String() string { return enumAllocRejCode.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocRejCode) Valid() bool {
-	return enumAllocRejCode.Contains(string(v))
-}
+func (v AllocRejCode) Valid() bool { return enumAllocRejCode.Contains(string(v)) }
 
 var enumAllocRejCode = runtime.Enum{Name: "AllocRejCode", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Unknown account"},
@@ -836,7 +852,7 @@ var enumAllocRejCode = runtime.Enum{Name: "AllocRejCode", Values: []runtime.Enum
 	{Value: "7", Name: "Other see text"},
 }}
 
-// EmailType is the value of field 94, EmailType (CHAR).
+// EmailType is the value of field 94, EmailType (CHAR). Used in [Email].
 type EmailType string
 
 // The values of EmailType.
@@ -846,15 +862,16 @@ const (
 	EmailTypeAdminReply EmailType = "2" // Admin reply
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v EmailType) String() string {
-	return enumEmailType.Text(string(v))
+// ParseEmailType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseEmailType(s string) (EmailType, error) {
+	return runtime.ParseEnum[EmailType](&enumEmailType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v EmailType) String() string { return enumEmailType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v EmailType) Valid() bool {
-	return enumEmailType.Contains(string(v))
-}
+func (v EmailType) Valid() bool { return enumEmailType.Contains(string(v)) }
 
 var enumEmailType = runtime.Enum{Name: "EmailType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -862,7 +879,7 @@ var enumEmailType = runtime.Enum{Name: "EmailType", Values: []runtime.EnumValue{
 	{Value: "2", Name: "Admin reply"},
 }}
 
-// EncryptMethod is the value of field 98, EncryptMethod (INT).
+// EncryptMethod is the value of field 98, EncryptMethod (INT). Used in [Logon].
 type EncryptMethod string
 
 // The values of EncryptMethod.
@@ -876,15 +893,16 @@ const (
 	EncryptMethodPEM       EncryptMethod = "6" // PEM
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v EncryptMethod) String() string {
-	return enumEncryptMethod.Text(string(v))
+// ParseEncryptMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParseEncryptMethod(s string) (EncryptMethod, error) {
+	return runtime.ParseEnum[EncryptMethod](&enumEncryptMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v EncryptMethod) String() string { return enumEncryptMethod.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v EncryptMethod) Valid() bool {
-	return enumEncryptMethod.Contains(string(v))
-}
+func (v EncryptMethod) Valid() bool { return enumEncryptMethod.Contains(string(v)) }
 
 var enumEncryptMethod = runtime.Enum{Name: "EncryptMethod", Values: []runtime.EnumValue{
 	{Value: "0", Name: "None"},
@@ -896,7 +914,8 @@ var enumEncryptMethod = runtime.Enum{Name: "EncryptMethod", Values: []runtime.En
 	{Value: "6", Name: "PEM"},
 }}
 
-// ExDestination is the value of field 100, ExDestination (CHAR).
+// ExDestination is the value of field 100, ExDestination (CHAR). Used in [NewOrderSingle],
+// [NewOrderList], [OrderCancelReplaceRequest].
 type ExDestination string
 
 // The values of ExDestination.
@@ -905,22 +924,23 @@ const (
 	ExDestinationPosit ExDestination = "4" // Posit
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExDestination) String() string {
-	return enumExDestination.Text(string(v))
+// ParseExDestination returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExDestination(s string) (ExDestination, error) {
+	return runtime.ParseEnum[ExDestination](&enumExDestination, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ExDestination) String() string { return enumExDestination.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ExDestination) Valid() bool {
-	return enumExDestination.Contains(string(v))
-}
+func (v ExDestination) Valid() bool { return enumExDestination.Contains(string(v)) }
 
 var enumExDestination = runtime.Enum{Name: "ExDestination", Values: []runtime.EnumValue{
 	{Value: "0", Name: "None"},
 	{Value: "4", Name: "Posit"},
 }}
 
-// CxlRejReason is the value of field 102, CxlRejReason (INT).
+// CxlRejReason is the value of field 102, CxlRejReason (INT). Used in [OrderCancelReject].
 type CxlRejReason string
 
 // The values of CxlRejReason.
@@ -929,22 +949,23 @@ const (
 	CxlRejReasonUnknownOrder    CxlRejReason = "1" // Unknown order
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CxlRejReason) String() string {
-	return enumCxlRejReason.Text(string(v))
+// ParseCxlRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCxlRejReason(s string) (CxlRejReason, error) {
+	return runtime.ParseEnum[CxlRejReason](&enumCxlRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CxlRejReason) String() string { return enumCxlRejReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CxlRejReason) Valid() bool {
-	return enumCxlRejReason.Contains(string(v))
-}
+func (v CxlRejReason) Valid() bool { return enumCxlRejReason.Contains(string(v)) }
 
 var enumCxlRejReason = runtime.Enum{Name: "CxlRejReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Too late to cancel"},
 	{Value: "1", Name: "Unknown order"},
 }}
 
-// OrdRejReason is the value of field 103, OrdRejReason (INT).
+// OrdRejReason is the value of field 103, OrdRejReason (INT). Used in [ExecutionReport].
 type OrdRejReason string
 
 // The values of OrdRejReason.
@@ -956,15 +977,16 @@ const (
 	OrdRejReasonTooLateToEnter    OrdRejReason = "4" // Too late to enter
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrdRejReason) String() string {
-	return enumOrdRejReason.Text(string(v))
+// ParseOrdRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrdRejReason(s string) (OrdRejReason, error) {
+	return runtime.ParseEnum[OrdRejReason](&enumOrdRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OrdRejReason) String() string { return enumOrdRejReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OrdRejReason) Valid() bool {
-	return enumOrdRejReason.Contains(string(v))
-}
+func (v OrdRejReason) Valid() bool { return enumOrdRejReason.Contains(string(v)) }
 
 var enumOrdRejReason = runtime.Enum{Name: "OrdRejReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Broker credit"},
@@ -974,7 +996,7 @@ var enumOrdRejReason = runtime.Enum{Name: "OrdRejReason", Values: []runtime.Enum
 	{Value: "4", Name: "Too late to enter"},
 }}
 
-// IOIQualifier is the value of field 104, IOIQualifier (CHAR).
+// IOIQualifier is the value of field 104, IOIQualifier (CHAR). Used in [IOI].
 type IOIQualifier string
 
 // The values of IOIQualifier.
@@ -994,15 +1016,16 @@ const (
 	IOIQualifierCrossingOpportunity IOIQualifier = "X" // Crossing opportunity
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIQualifier) String() string {
-	return enumIOIQualifier.Text(string(v))
+// ParseIOIQualifier returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIQualifier(s string) (IOIQualifier, error) {
+	return runtime.ParseEnum[IOIQualifier](&enumIOIQualifier, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOIQualifier) String() string { return enumIOIQualifier.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOIQualifier) Valid() bool {
-	return enumIOIQualifier.Contains(string(v))
-}
+func (v IOIQualifier) Valid() bool { return enumIOIQualifier.Contains(string(v)) }
 
 var enumIOIQualifier = runtime.Enum{Name: "IOIQualifier", Values: []runtime.EnumValue{
 	{Value: "A", Name: "All or none"},
@@ -1020,7 +1043,7 @@ var enumIOIQualifier = runtime.Enum{Name: "IOIQualifier", Values: []runtime.Enum
 	{Value: "X", Name: "Crossing opportunity"},
 }}
 
-// CxlType is the value of field 125, CxlType (CHAR).
+// CxlType is the value of field 125, CxlType (CHAR). Used in [OrderCancelRequest].
 type CxlType string
 
 // The values of CxlType.
@@ -1029,22 +1052,21 @@ const (
 	CxlTypePartialCancel         CxlType = "P" // Partial cancel
 )
 
+// ParseCxlType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCxlType(s string) (CxlType, error) { return runtime.ParseEnum[CxlType](&enumCxlType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CxlType) String() string {
-	return enumCxlType.Text(string(v))
-}
+func (v CxlType) String() string { return enumCxlType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v CxlType) Valid() bool {
-	return enumCxlType.Contains(string(v))
-}
+func (v CxlType) Valid() bool { return enumCxlType.Contains(string(v)) }
 
 var enumCxlType = runtime.Enum{Name: "CxlType", Values: []runtime.EnumValue{
 	{Value: "F", Name: "Full remaining quantity"},
 	{Value: "P", Name: "Partial cancel"},
 }}
 
-// DKReason is the value of field 127, DKReason (CHAR).
+// DKReason is the value of field 127, DKReason (CHAR). Used in [DontKnowTrade].
 type DKReason string
 
 // The values of DKReason.
@@ -1057,15 +1079,14 @@ const (
 	DKReasonOther                DKReason = "Z" // Other
 )
 
+// ParseDKReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDKReason(s string) (DKReason, error) { return runtime.ParseEnum[DKReason](&enumDKReason, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DKReason) String() string {
-	return enumDKReason.Text(string(v))
-}
+func (v DKReason) String() string { return enumDKReason.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v DKReason) Valid() bool {
-	return enumDKReason.Contains(string(v))
-}
+func (v DKReason) Valid() bool { return enumDKReason.Contains(string(v)) }
 
 var enumDKReason = runtime.Enum{Name: "DKReason", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Unknown symbol"},
@@ -1076,7 +1097,7 @@ var enumDKReason = runtime.Enum{Name: "DKReason", Values: []runtime.EnumValue{
 	{Value: "Z", Name: "Other"},
 }}
 
-// MiscFeeType is the value of field 139, MiscFeeType (CHAR).
+// MiscFeeType is the value of field 139, MiscFeeType (CHAR). Used in [MiscFeesEntry].
 type MiscFeeType string
 
 // The values of MiscFeeType.
@@ -1090,15 +1111,16 @@ const (
 	MiscFeeTypeOther           MiscFeeType = "7" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MiscFeeType) String() string {
-	return enumMiscFeeType.Text(string(v))
+// ParseMiscFeeType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMiscFeeType(s string) (MiscFeeType, error) {
+	return runtime.ParseEnum[MiscFeeType](&enumMiscFeeType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MiscFeeType) String() string { return enumMiscFeeType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MiscFeeType) Valid() bool {
-	return enumMiscFeeType.Contains(string(v))
-}
+func (v MiscFeeType) Valid() bool { return enumMiscFeeType.Contains(string(v)) }
 
 var enumMiscFeeType = runtime.Enum{Name: "MiscFeeType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Regulatory"},

@@ -3,15 +3,17 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// MiscFeesEntry is an entry of the repeating group NoMiscFees (136). Each begins with MiscFeeAmt.
+// MiscFeesEntry is an entry of the repeating group NoMiscFees (136). Each begins with MiscFeeAmt
+// (137). Used in [ExecutionReport], [Allocation].
 type MiscFeesEntry struct {
-	MiscFeeAmt  runtime.Decimal // 137
-	MiscFeeCurr string          // 138
-	MiscFeeType MiscFeeType     // 139
+	MiscFeeAmt  runtime.Decimal // 137, FLOAT
+	MiscFeeCurr string          // 138, CHAR
+	MiscFeeType MiscFeeType     // 139, CHAR
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -33,9 +35,10 @@ var groupMiscFeesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MiscFeesEntry],
 }
 
-// LinesOfTextEntry is an entry of the repeating group LinesOfText (33). Each begins with Text.
+// LinesOfTextEntry is an entry of the repeating group LinesOfText (33). Each begins with Text
+// (58). Used in [News], [Email].
 type LinesOfTextEntry struct {
-	Text    string          // 58, required
+	Text    string          // 58, CHAR, required
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -55,12 +58,13 @@ var groupLinesOfTextEntry = runtime.Group{
 	Clear: runtime.ClearEntries[LinesOfTextEntry],
 }
 
-// AllocationOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
+// AllocationOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with
+// ClOrdID (11). Used in [Allocation].
 type AllocationOrdersEntry struct {
-	ClOrdID string          // 11, required
-	OrderID string          // 37
-	ListID  string          // 66
-	WaveNo  string          // 105
+	ClOrdID string          // 11, CHAR, required
+	OrderID string          // 37, CHAR
+	ListID  string          // 66, CHAR
+	WaveNo  string          // 105, CHAR
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -83,12 +87,13 @@ var groupAllocationOrdersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[AllocationOrdersEntry],
 }
 
-// ExecsEntry is an entry of the repeating group NoExecs (124). Each begins with ExecID.
+// ExecsEntry is an entry of the repeating group NoExecs (124). Each begins with ExecID (17). Used
+// in [Allocation].
 type ExecsEntry struct {
-	ExecID     runtime.Int     // 17
-	LastShares runtime.Int     // 32
-	LastPx     runtime.Decimal // 31
-	LastMkt    string          // 30
+	ExecID     runtime.Int     // 17, INT
+	LastShares runtime.Int     // 32, INT
+	LastPx     runtime.Decimal // 31, FLOAT
+	LastMkt    string          // 30, CHAR
 	Unknown    []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -111,10 +116,11 @@ var groupExecsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ExecsEntry],
 }
 
-// DlvyInstEntry is an entry of the repeating group NoDlvyInst (85). Each begins with BrokerOfCredit.
+// DlvyInstEntry is an entry of the repeating group NoDlvyInst (85). Each begins with
+// BrokerOfCredit (92). Used in [AllocsEntry].
 type DlvyInstEntry struct {
-	BrokerOfCredit string          // 92
-	DlvyInst       string          // 86
+	BrokerOfCredit string          // 92, CHAR
+	DlvyInst       string          // 86, CHAR
 	Unknown        []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -135,15 +141,16 @@ var groupDlvyInstEntry = runtime.Group{
 	Clear: runtime.ClearEntries[DlvyInstEntry],
 }
 
-// AllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
+// AllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount
+// (79). Used in [Allocation].
 type AllocsEntry struct {
-	AllocAccount string          // 79, required
-	AllocShares  runtime.Int     // 80, required
-	ProcessCode  ProcessCode     // 81
-	ExecBroker   string          // 76
-	ClientID     string          // 109
-	Commission   runtime.Decimal // 12
-	CommType     CommType        // 13
+	AllocAccount string          // 79, CHAR, required
+	AllocShares  runtime.Int     // 80, INT, required
+	ProcessCode  ProcessCode     // 81, CHAR
+	ExecBroker   string          // 76, CHAR
+	ClientID     string          // 109, CHAR
+	Commission   runtime.Decimal // 12, FLOAT
+	CommType     CommType        // 13, CHAR
 	NoDlvyInst   []DlvyInstEntry // 85
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
@@ -171,12 +178,13 @@ var groupAllocsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[AllocsEntry],
 }
 
-// ListStatusOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
+// ListStatusOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with
+// ClOrdID (11). Used in [ListStatus].
 type ListStatusOrdersEntry struct {
-	ClOrdID string          // 11, required
-	CumQty  runtime.Int     // 14, required
-	CxlQty  runtime.Int     // 84, required
-	AvgPx   runtime.Decimal // 6, required
+	ClOrdID string          // 11, CHAR, required
+	CumQty  runtime.Int     // 14, INT, required
+	CxlQty  runtime.Int     // 84, INT, required
+	AvgPx   runtime.Decimal // 6, FLOAT, required
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
 

@@ -3,28 +3,29 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // Header is what every FIX.4.0 message begins with. BeginString (8), BodyLength (9) and
 // MsgType (35) are kept by the codec; a session fills in the CompIDs, MsgSeqNum and
 // SendingTime.
 type Header struct {
-	SenderCompID     string               // 49, required
-	TargetCompID     string               // 56, required
-	OnBehalfOfCompID string               // 115
-	DeliverToCompID  string               // 128
-	SecureData       []byte               // 91, its length SecureDataLen (90) is kept by the codec
-	MsgSeqNum        runtime.Int          // 34, required
-	SenderSubID      string               // 50
-	TargetSubID      string               // 57
-	OnBehalfOfSubID  string               // 116
-	DeliverToSubID   string               // 129
-	PossDupFlag      runtime.Bool         // 43
-	PossResend       runtime.Bool         // 97
-	SendingTime      runtime.UTCTimestamp // 52, required
-	OrigSendingTime  runtime.UTCTimestamp // 122
+	SenderCompID     string               // 49, CHAR, required
+	TargetCompID     string               // 56, CHAR, required
+	OnBehalfOfCompID string               // 115, CHAR
+	DeliverToCompID  string               // 128, CHAR
+	SecureData       []byte               // 91, DATA, its length SecureDataLen (90) is kept by the codec
+	MsgSeqNum        runtime.Int          // 34, INT, required
+	SenderSubID      string               // 50, CHAR
+	TargetSubID      string               // 57, CHAR
+	OnBehalfOfSubID  string               // 116, CHAR
+	DeliverToSubID   string               // 129, CHAR
+	PossDupFlag      runtime.Bool         // 43, CHAR
+	PossResend       runtime.Bool         // 97, CHAR
+	SendingTime      runtime.UTCTimestamp // 52, TIME, required
+	OrigSendingTime  runtime.UTCTimestamp // 122, TIME
 }
 
 var layoutHeader = runtime.Struct{

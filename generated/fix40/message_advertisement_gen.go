@@ -3,61 +3,57 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Advertisement is message "7" of FIX.4.0, an application message.
+// Advertisement is message "7" of FIX.4.0, an application message. Required: AdvId, AdvTransType,
+// Symbol, AdvSide, Shares.
 type Advertisement struct {
 	Header       Header
-	AdvId        runtime.Int          // 2, required
-	AdvTransType AdvTransType         // 5, required
-	AdvRefID     runtime.Int          // 3
-	Symbol       string               // 55, required
-	SymbolSfx    string               // 65
-	SecurityID   string               // 48
-	IDSource     IDSource             // 22
-	Issuer       string               // 106
-	SecurityDesc string               // 107
-	AdvSide      AdvSide              // 4, required
-	Shares       runtime.Int          // 53, required
-	Price        runtime.Decimal      // 44
-	Currency     string               // 15
-	TransactTime runtime.UTCTimestamp // 60
-	Text         string               // 58
+	AdvId        runtime.Int          // 2, INT, required
+	AdvTransType AdvTransType         // 5, CHAR, required
+	AdvRefID     runtime.Int          // 3, INT
+	Symbol       string               // 55, CHAR, required
+	SymbolSfx    string               // 65, CHAR
+	SecurityID   string               // 48, CHAR
+	IDSource     IDSource             // 22, CHAR
+	Issuer       string               // 106, CHAR
+	SecurityDesc string               // 107, CHAR
+	AdvSide      AdvSide              // 4, CHAR, required
+	Shares       runtime.Int          // 53, INT, required
+	Price        runtime.Decimal      // 44, FLOAT
+	Currency     string               // 15, CHAR
+	TransactTime runtime.UTCTimestamp // 60, TIME
+	Text         string               // 58, CHAR
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "7", the value of field 35.
-func (m *Advertisement) MsgType() string {
-	return "7"
-}
+func (m *Advertisement) MsgType() string { return "7" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Advertisement) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Advertisement) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Advertisement) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Advertisement) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Advertisement) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Advertisement) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Advertisement) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Advertisement) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Advertisement) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Advertisement) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Advertisement) Reset() {
-	*m = Advertisement{}
-}
+func (m *Advertisement) Reset() { *m = Advertisement{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Advertisement) Clone() *Advertisement {
@@ -66,10 +62,8 @@ func (m *Advertisement) Clone() *Advertisement {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Advertisement) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Advertisement) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *Advertisement) FIXMessage() runtime.Ref {
@@ -105,7 +99,5 @@ var messageAdvertisement = runtime.MessageType{
 	Body:    &layoutAdvertisement,
 	Header:  unsafe.Offsetof(Advertisement{}.Header),
 	Trailer: unsafe.Offsetof(Advertisement{}.Trailer),
-	New: func() runtime.Message {
-		return new(Advertisement)
-	},
+	New:     func() runtime.Message { return new(Advertisement) },
 }

@@ -3,73 +3,69 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Allocation is message "J" of FIX.4.0, an application message.
+// Allocation is message "J" of FIX.4.0, an application message. Required: AllocID,
+// AllocTransType, NoOrders, Side, Symbol, Shares, AvgPx, TradeDate, NoAllocs.
 type Allocation struct {
 	Header          Header
-	AllocID         runtime.Int             // 70, required
-	AllocTransType  AllocTransType          // 71, required
-	RefAllocID      runtime.Int             // 72
+	AllocID         runtime.Int             // 70, INT, required
+	AllocTransType  AllocTransType          // 71, CHAR, required
+	RefAllocID      runtime.Int             // 72, INT
 	NoOrders        []AllocationOrdersEntry // 73, required
 	NoExecs         []ExecsEntry            // 124
-	Side            Side                    // 54, required
-	Symbol          string                  // 55, required
-	SymbolSfx       string                  // 65
-	SecurityID      string                  // 48
-	IDSource        IDSource                // 22
-	Issuer          string                  // 106
-	SecurityDesc    string                  // 107
-	Shares          runtime.Int             // 53, required
-	AvgPx           runtime.Decimal         // 6, required
-	Currency        string                  // 15
-	AvgPrxPrecision runtime.Int             // 74
-	TradeDate       runtime.UTCDateOnly     // 75, required
-	TransactTime    runtime.UTCTimestamp    // 60
-	SettlmntTyp     SettlmntTyp             // 63
-	FutSettDate     runtime.UTCDateOnly     // 64
-	NetMoney        runtime.Decimal         // 118
+	Side            Side                    // 54, CHAR, required
+	Symbol          string                  // 55, CHAR, required
+	SymbolSfx       string                  // 65, CHAR
+	SecurityID      string                  // 48, CHAR
+	IDSource        IDSource                // 22, CHAR
+	Issuer          string                  // 106, CHAR
+	SecurityDesc    string                  // 107, CHAR
+	Shares          runtime.Int             // 53, INT, required
+	AvgPx           runtime.Decimal         // 6, FLOAT, required
+	Currency        string                  // 15, CHAR
+	AvgPrxPrecision runtime.Int             // 74, INT
+	TradeDate       runtime.UTCDateOnly     // 75, DATE, required
+	TransactTime    runtime.UTCTimestamp    // 60, TIME
+	SettlmntTyp     SettlmntTyp             // 63, CHAR
+	FutSettDate     runtime.UTCDateOnly     // 64, DATE
+	NetMoney        runtime.Decimal         // 118, FLOAT
 	NoMiscFees      []MiscFeesEntry         // 136
-	SettlCurrAmt    runtime.Decimal         // 119
-	SettlCurrency   string                  // 120
-	OpenClose       string                  // 77
-	Text            string                  // 58
+	SettlCurrAmt    runtime.Decimal         // 119, FLOAT
+	SettlCurrency   string                  // 120, CHAR
+	OpenClose       string                  // 77, CHAR
+	Text            string                  // 58, CHAR
 	NoAllocs        []AllocsEntry           // 78, required
 	Unknown         []runtime.Field         // tags that the dictionary does not have here
 	Trailer         Trailer
 }
 
 // MsgType returns "J", the value of field 35.
-func (m *Allocation) MsgType() string {
-	return "J"
-}
+func (m *Allocation) MsgType() string { return "J" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Allocation) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Allocation) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Allocation) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Allocation) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Allocation) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Allocation) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Allocation) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Allocation) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Allocation) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Allocation) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Allocation) Reset() {
-	*m = Allocation{}
-}
+func (m *Allocation) Reset() { *m = Allocation{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Allocation) Clone() *Allocation {
@@ -78,10 +74,8 @@ func (m *Allocation) Clone() *Allocation {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Allocation) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Allocation) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *Allocation) FIXMessage() runtime.Ref {
@@ -129,7 +123,5 @@ var messageAllocation = runtime.MessageType{
 	Body:    &layoutAllocation,
 	Header:  unsafe.Offsetof(Allocation{}.Header),
 	Trailer: unsafe.Offsetof(Allocation{}.Trailer),
-	New: func() runtime.Message {
-		return new(Allocation)
-	},
+	New:     func() runtime.Message { return new(Allocation) },
 }

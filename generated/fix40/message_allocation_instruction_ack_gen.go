@@ -3,34 +3,32 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// AllocationInstructionAck is message "P" of FIX.4.0, an application message.
+// AllocationInstructionAck is message "P" of FIX.4.0, an application message. Required: AllocID,
+// TradeDate, AllocStatus.
 type AllocationInstructionAck struct {
 	Header       Header
-	ClientID     string               // 109
-	ExecBroker   string               // 76
-	AllocID      runtime.Int          // 70, required
-	TradeDate    runtime.UTCDateOnly  // 75, required
-	TransactTime runtime.UTCTimestamp // 60
-	AllocStatus  AllocStatus          // 87, required
-	AllocRejCode AllocRejCode         // 88
-	Text         string               // 58
+	ClientID     string               // 109, CHAR
+	ExecBroker   string               // 76, CHAR
+	AllocID      runtime.Int          // 70, INT, required
+	TradeDate    runtime.UTCDateOnly  // 75, DATE, required
+	TransactTime runtime.UTCTimestamp // 60, TIME
+	AllocStatus  AllocStatus          // 87, INT, required
+	AllocRejCode AllocRejCode         // 88, INT
+	Text         string               // 58, CHAR
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "P", the value of field 35.
-func (m *AllocationInstructionAck) MsgType() string {
-	return "P"
-}
+func (m *AllocationInstructionAck) MsgType() string { return "P" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *AllocationInstructionAck) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *AllocationInstructionAck) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *AllocationInstructionAck) AppendFIX(dst []byte) ([]byte, error) {
@@ -38,19 +36,21 @@ func (m *AllocationInstructionAck) AppendFIX(dst []byte) ([]byte, error) {
 }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *AllocationInstructionAck) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *AllocationInstructionAck) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *AllocationInstructionAck) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *AllocationInstructionAck) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *AllocationInstructionAck) Validate() error {
-	return runtime.Check(m)
-}
+func (m *AllocationInstructionAck) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *AllocationInstructionAck) Reset() {
-	*m = AllocationInstructionAck{}
-}
+func (m *AllocationInstructionAck) Reset() { *m = AllocationInstructionAck{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *AllocationInstructionAck) Clone() *AllocationInstructionAck {
@@ -59,10 +59,8 @@ func (m *AllocationInstructionAck) Clone() *AllocationInstructionAck {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *AllocationInstructionAck) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *AllocationInstructionAck) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationInstructionAck) FIXMessage() runtime.Ref {
@@ -91,7 +89,5 @@ var messageAllocationInstructionAck = runtime.MessageType{
 	Body:    &layoutAllocationInstructionAck,
 	Header:  unsafe.Offsetof(AllocationInstructionAck{}.Header),
 	Trailer: unsafe.Offsetof(AllocationInstructionAck{}.Trailer),
-	New: func() runtime.Message {
-		return new(AllocationInstructionAck)
-	},
+	New:     func() runtime.Message { return new(AllocationInstructionAck) },
 }

@@ -3,55 +3,51 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// DontKnowTrade is message "Q" of FIX.4.0, an application message.
+// DontKnowTrade is message "Q" of FIX.4.0, an application message. Required: DKReason, Symbol,
+// Side, OrderQty, LastShares, LastPx.
 type DontKnowTrade struct {
 	Header     Header
-	OrderID    string          // 37
-	ExecID     runtime.Int     // 17
-	DKReason   DKReason        // 127, required
-	Symbol     string          // 55, required
-	Side       Side            // 54, required
-	OrderQty   runtime.Int     // 38, required
-	LastShares runtime.Int     // 32, required
-	LastPx     runtime.Decimal // 31, required
-	Text       string          // 58
+	OrderID    string          // 37, CHAR
+	ExecID     runtime.Int     // 17, INT
+	DKReason   DKReason        // 127, CHAR, required
+	Symbol     string          // 55, CHAR, required
+	Side       Side            // 54, CHAR, required
+	OrderQty   runtime.Int     // 38, INT, required
+	LastShares runtime.Int     // 32, INT, required
+	LastPx     runtime.Decimal // 31, FLOAT, required
+	Text       string          // 58, CHAR
 	Unknown    []runtime.Field // tags that the dictionary does not have here
 	Trailer    Trailer
 }
 
 // MsgType returns "Q", the value of field 35.
-func (m *DontKnowTrade) MsgType() string {
-	return "Q"
-}
+func (m *DontKnowTrade) MsgType() string { return "Q" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *DontKnowTrade) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *DontKnowTrade) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *DontKnowTrade) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *DontKnowTrade) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *DontKnowTrade) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *DontKnowTrade) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *DontKnowTrade) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *DontKnowTrade) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *DontKnowTrade) Validate() error {
-	return runtime.Check(m)
-}
+func (m *DontKnowTrade) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *DontKnowTrade) Reset() {
-	*m = DontKnowTrade{}
-}
+func (m *DontKnowTrade) Reset() { *m = DontKnowTrade{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *DontKnowTrade) Clone() *DontKnowTrade {
@@ -60,10 +56,8 @@ func (m *DontKnowTrade) Clone() *DontKnowTrade {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *DontKnowTrade) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *DontKnowTrade) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *DontKnowTrade) FIXMessage() runtime.Ref {
@@ -93,7 +87,5 @@ var messageDontKnowTrade = runtime.MessageType{
 	Body:    &layoutDontKnowTrade,
 	Header:  unsafe.Offsetof(DontKnowTrade{}.Header),
 	Trailer: unsafe.Offsetof(DontKnowTrade{}.Trailer),
-	New: func() runtime.Message {
-		return new(DontKnowTrade)
-	},
+	New:     func() runtime.Message { return new(DontKnowTrade) },
 }

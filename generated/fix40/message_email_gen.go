@@ -3,53 +3,48 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Email is message "C" of FIX.4.0, an application message.
+// Email is message "C" of FIX.4.0, an application message. Required: EmailType, LinesOfText.
 type Email struct {
 	Header      Header
-	EmailType   EmailType            // 94, required
-	OrigTime    runtime.UTCTimestamp // 42
-	RelatdSym   string               // 46
-	OrderID     string               // 37
-	ClOrdID     string               // 11
+	EmailType   EmailType            // 94, CHAR, required
+	OrigTime    runtime.UTCTimestamp // 42, TIME
+	RelatdSym   string               // 46, CHAR
+	OrderID     string               // 37, CHAR
+	ClOrdID     string               // 11, CHAR
 	LinesOfText []LinesOfTextEntry   // 33, required
-	RawData     []byte               // 96, its length RawDataLength (95) is kept by the codec
+	RawData     []byte               // 96, DATA, its length RawDataLength (95) is kept by the codec
 	Unknown     []runtime.Field      // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "C", the value of field 35.
-func (m *Email) MsgType() string {
-	return "C"
-}
+func (m *Email) MsgType() string { return "C" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Email) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Email) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Email) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Email) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Email) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Email) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Email) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Email) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Email) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Email) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Email) Reset() {
-	*m = Email{}
-}
+func (m *Email) Reset() { *m = Email{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Email) Clone() *Email {
@@ -58,15 +53,11 @@ func (m *Email) Clone() *Email {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Email) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Email) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Email) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageEmail, unsafe.Pointer(m))
-}
+func (m *Email) FIXMessage() runtime.Ref { return runtime.NewRef(&messageEmail, unsafe.Pointer(m)) }
 
 var layoutEmail = runtime.Struct{
 	Name: "Email",
@@ -90,7 +81,5 @@ var messageEmail = runtime.MessageType{
 	Body:    &layoutEmail,
 	Header:  unsafe.Offsetof(Email{}.Header),
 	Trailer: unsafe.Offsetof(Email{}.Trailer),
-	New: func() runtime.Message {
-		return new(Email)
-	},
+	New:     func() runtime.Message { return new(Email) },
 }

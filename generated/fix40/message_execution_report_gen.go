@@ -3,91 +3,87 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ExecutionReport is message "8" of FIX.4.0, an application message.
+// ExecutionReport is message "8" of FIX.4.0, an application message. Required: OrderID, ExecID,
+// ExecTransType, OrdStatus, Symbol, Side, OrderQty, LastShares, LastPx, CumQty, AvgPx.
 type ExecutionReport struct {
 	Header        Header
-	OrderID       string                // 37, required
-	ClOrdID       string                // 11
-	ClientID      string                // 109
-	ExecBroker    string                // 76
-	ListID        string                // 66
-	ExecID        runtime.Int           // 17, required
-	ExecTransType ExecTransType         // 20, required
-	ExecRefID     runtime.Int           // 19
-	OrdStatus     OrdStatus             // 39, required
-	OrdRejReason  OrdRejReason          // 103
-	Account       string                // 1
-	SettlmntTyp   SettlmntTyp           // 63
-	FutSettDate   runtime.UTCDateOnly   // 64
-	Symbol        string                // 55, required
-	SymbolSfx     string                // 65
-	SecurityID    string                // 48
-	IDSource      IDSource              // 22
-	Issuer        string                // 106
-	SecurityDesc  string                // 107
-	Side          Side                  // 54, required
-	OrderQty      runtime.Int           // 38, required
-	OrdType       OrdType               // 40
-	Price         runtime.Decimal       // 44
-	StopPx        runtime.Decimal       // 99
-	Currency      string                // 15
-	TimeInForce   TimeInForce           // 59
-	ExpireTime    runtime.UTCTimestamp  // 126
-	ExecInst      runtime.Set[ExecInst] // 18
-	Rule80A       Rule80A               // 47
-	LastShares    runtime.Int           // 32, required
-	LastPx        runtime.Decimal       // 31, required
-	LastMkt       string                // 30
-	LastCapacity  LastCapacity          // 29
-	CumQty        runtime.Int           // 14, required
-	AvgPx         runtime.Decimal       // 6, required
-	TradeDate     runtime.UTCDateOnly   // 75
-	TransactTime  runtime.UTCTimestamp  // 60
-	ReportToExch  runtime.Bool          // 113
-	Commission    runtime.Decimal       // 12
-	CommType      CommType              // 13
+	OrderID       string                // 37, CHAR, required
+	ClOrdID       string                // 11, CHAR
+	ClientID      string                // 109, CHAR
+	ExecBroker    string                // 76, CHAR
+	ListID        string                // 66, CHAR
+	ExecID        runtime.Int           // 17, INT, required
+	ExecTransType ExecTransType         // 20, CHAR, required
+	ExecRefID     runtime.Int           // 19, INT
+	OrdStatus     OrdStatus             // 39, CHAR, required
+	OrdRejReason  OrdRejReason          // 103, INT
+	Account       string                // 1, CHAR
+	SettlmntTyp   SettlmntTyp           // 63, CHAR
+	FutSettDate   runtime.UTCDateOnly   // 64, DATE
+	Symbol        string                // 55, CHAR, required
+	SymbolSfx     string                // 65, CHAR
+	SecurityID    string                // 48, CHAR
+	IDSource      IDSource              // 22, CHAR
+	Issuer        string                // 106, CHAR
+	SecurityDesc  string                // 107, CHAR
+	Side          Side                  // 54, CHAR, required
+	OrderQty      runtime.Int           // 38, INT, required
+	OrdType       OrdType               // 40, CHAR
+	Price         runtime.Decimal       // 44, FLOAT
+	StopPx        runtime.Decimal       // 99, FLOAT
+	Currency      string                // 15, CHAR
+	TimeInForce   TimeInForce           // 59, CHAR
+	ExpireTime    runtime.UTCTimestamp  // 126, TIME
+	ExecInst      runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	Rule80A       Rule80A               // 47, CHAR
+	LastShares    runtime.Int           // 32, INT, required
+	LastPx        runtime.Decimal       // 31, FLOAT, required
+	LastMkt       string                // 30, CHAR
+	LastCapacity  LastCapacity          // 29, CHAR
+	CumQty        runtime.Int           // 14, INT, required
+	AvgPx         runtime.Decimal       // 6, FLOAT, required
+	TradeDate     runtime.UTCDateOnly   // 75, DATE
+	TransactTime  runtime.UTCTimestamp  // 60, TIME
+	ReportToExch  runtime.Bool          // 113, CHAR
+	Commission    runtime.Decimal       // 12, FLOAT
+	CommType      CommType              // 13, CHAR
 	NoMiscFees    []MiscFeesEntry       // 136
-	NetMoney      runtime.Decimal       // 118
-	SettlCurrAmt  runtime.Decimal       // 119
-	SettlCurrency string                // 120
-	Text          string                // 58
+	NetMoney      runtime.Decimal       // 118, FLOAT
+	SettlCurrAmt  runtime.Decimal       // 119, FLOAT
+	SettlCurrency string                // 120, CHAR
+	Text          string                // 58, CHAR
 	Unknown       []runtime.Field       // tags that the dictionary does not have here
 	Trailer       Trailer
 }
 
 // MsgType returns "8", the value of field 35.
-func (m *ExecutionReport) MsgType() string {
-	return "8"
-}
+func (m *ExecutionReport) MsgType() string { return "8" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ExecutionReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ExecutionReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ExecutionReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ExecutionReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ExecutionReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ExecutionReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ExecutionReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ExecutionReport) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ExecutionReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ExecutionReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ExecutionReport) Reset() {
-	*m = ExecutionReport{}
-}
+func (m *ExecutionReport) Reset() { *m = ExecutionReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ExecutionReport) Clone() *ExecutionReport {
@@ -96,10 +92,8 @@ func (m *ExecutionReport) Clone() *ExecutionReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ExecutionReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ExecutionReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ExecutionReport) FIXMessage() runtime.Ref {
@@ -165,7 +159,5 @@ var messageExecutionReport = runtime.MessageType{
 	Body:    &layoutExecutionReport,
 	Header:  unsafe.Offsetof(ExecutionReport{}.Header),
 	Trailer: unsafe.Offsetof(ExecutionReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(ExecutionReport)
-	},
+	New:     func() runtime.Message { return new(ExecutionReport) },
 }

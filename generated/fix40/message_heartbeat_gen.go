@@ -3,47 +3,42 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // Heartbeat is message "0" of FIX.4.0, a session message.
 type Heartbeat struct {
 	Header    Header
-	TestReqID string          // 112
+	TestReqID string          // 112, CHAR
 	Unknown   []runtime.Field // tags that the dictionary does not have here
 	Trailer   Trailer
 }
 
 // MsgType returns "0", the value of field 35.
-func (m *Heartbeat) MsgType() string {
-	return "0"
-}
+func (m *Heartbeat) MsgType() string { return "0" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Heartbeat) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Heartbeat) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Heartbeat) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Heartbeat) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Heartbeat) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Heartbeat) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Heartbeat) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Heartbeat) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Heartbeat) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Heartbeat) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Heartbeat) Reset() {
-	*m = Heartbeat{}
-}
+func (m *Heartbeat) Reset() { *m = Heartbeat{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Heartbeat) Clone() *Heartbeat {
@@ -52,10 +47,8 @@ func (m *Heartbeat) Clone() *Heartbeat {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Heartbeat) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Heartbeat) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *Heartbeat) FIXMessage() runtime.Ref {
@@ -78,7 +71,5 @@ var messageHeartbeat = runtime.MessageType{
 	Body:    &layoutHeartbeat,
 	Header:  unsafe.Offsetof(Heartbeat{}.Header),
 	Trailer: unsafe.Offsetof(Heartbeat{}.Trailer),
-	New: func() runtime.Message {
-		return new(Heartbeat)
-	},
+	New:     func() runtime.Message { return new(Heartbeat) },
 }

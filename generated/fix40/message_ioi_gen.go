@@ -3,65 +3,61 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// IOI is message "6" of FIX.4.0, an application message.
+// IOI is message "6" of FIX.4.0, an application message. Required: IOIid, IOITransType, Symbol,
+// Side, IOIShares.
 type IOI struct {
 	Header         Header
-	IOIid          runtime.Int          // 23, required
-	IOITransType   IOITransType         // 28, required
-	IOIRefID       runtime.Int          // 26
-	Symbol         string               // 55, required
-	SymbolSfx      string               // 65
-	SecurityID     string               // 48
-	IDSource       IDSource             // 22
-	Issuer         string               // 106
-	SecurityDesc   string               // 107
-	Side           Side                 // 54, required
-	IOIShares      IOIShares            // 27, required
-	Price          runtime.Decimal      // 44
-	Currency       string               // 15
-	ValidUntilTime runtime.UTCTimestamp // 62
-	IOIQltyInd     IOIQltyInd           // 25
-	IOIOthSvc      IOIOthSvc            // 24
-	IOINaturalFlag runtime.Bool         // 130
-	IOIQualifier   IOIQualifier         // 104
-	Text           string               // 58
+	IOIid          runtime.Int          // 23, INT, required
+	IOITransType   IOITransType         // 28, CHAR, required
+	IOIRefID       runtime.Int          // 26, INT
+	Symbol         string               // 55, CHAR, required
+	SymbolSfx      string               // 65, CHAR
+	SecurityID     string               // 48, CHAR
+	IDSource       IDSource             // 22, CHAR
+	Issuer         string               // 106, CHAR
+	SecurityDesc   string               // 107, CHAR
+	Side           Side                 // 54, CHAR, required
+	IOIShares      IOIShares            // 27, CHAR, required
+	Price          runtime.Decimal      // 44, FLOAT
+	Currency       string               // 15, CHAR
+	ValidUntilTime runtime.UTCTimestamp // 62, TIME
+	IOIQltyInd     IOIQltyInd           // 25, CHAR
+	IOIOthSvc      IOIOthSvc            // 24, CHAR
+	IOINaturalFlag runtime.Bool         // 130, CHAR
+	IOIQualifier   IOIQualifier         // 104, CHAR
+	Text           string               // 58, CHAR
 	Unknown        []runtime.Field      // tags that the dictionary does not have here
 	Trailer        Trailer
 }
 
 // MsgType returns "6", the value of field 35.
-func (m *IOI) MsgType() string {
-	return "6"
-}
+func (m *IOI) MsgType() string { return "6" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *IOI) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *IOI) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *IOI) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *IOI) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *IOI) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *IOI) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *IOI) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *IOI) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *IOI) Validate() error {
-	return runtime.Check(m)
-}
+func (m *IOI) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *IOI) Reset() {
-	*m = IOI{}
-}
+func (m *IOI) Reset() { *m = IOI{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *IOI) Clone() *IOI {
@@ -70,15 +66,11 @@ func (m *IOI) Clone() *IOI {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *IOI) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *IOI) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *IOI) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageIOI, unsafe.Pointer(m))
-}
+func (m *IOI) FIXMessage() runtime.Ref { return runtime.NewRef(&messageIOI, unsafe.Pointer(m)) }
 
 var layoutIOI = runtime.Struct{
 	Name: "IOI",
@@ -113,7 +105,5 @@ var messageIOI = runtime.MessageType{
 	Body:    &layoutIOI,
 	Header:  unsafe.Offsetof(IOI{}.Header),
 	Trailer: unsafe.Offsetof(IOI{}.Trailer),
-	New: func() runtime.Message {
-		return new(IOI)
-	},
+	New:     func() runtime.Message { return new(IOI) },
 }

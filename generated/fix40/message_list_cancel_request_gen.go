@@ -3,49 +3,44 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ListCancelRequest is message "K" of FIX.4.0, an application message.
+// ListCancelRequest is message "K" of FIX.4.0, an application message. Required: ListID.
 type ListCancelRequest struct {
 	Header  Header
-	ListID  string          // 66, required
-	WaveNo  string          // 105
-	Text    string          // 58
+	ListID  string          // 66, CHAR, required
+	WaveNo  string          // 105, CHAR
+	Text    string          // 58, CHAR
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "K", the value of field 35.
-func (m *ListCancelRequest) MsgType() string {
-	return "K"
-}
+func (m *ListCancelRequest) MsgType() string { return "K" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ListCancelRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ListCancelRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ListCancelRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ListCancelRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ListCancelRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ListCancelRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ListCancelRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ListCancelRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ListCancelRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ListCancelRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ListCancelRequest) Reset() {
-	*m = ListCancelRequest{}
-}
+func (m *ListCancelRequest) Reset() { *m = ListCancelRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ListCancelRequest) Clone() *ListCancelRequest {
@@ -54,10 +49,8 @@ func (m *ListCancelRequest) Clone() *ListCancelRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ListCancelRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ListCancelRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ListCancelRequest) FIXMessage() runtime.Ref {
@@ -81,7 +74,5 @@ var messageListCancelRequest = runtime.MessageType{
 	Body:    &layoutListCancelRequest,
 	Header:  unsafe.Offsetof(ListCancelRequest{}.Header),
 	Trailer: unsafe.Offsetof(ListCancelRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(ListCancelRequest)
-	},
+	New:     func() runtime.Message { return new(ListCancelRequest) },
 }

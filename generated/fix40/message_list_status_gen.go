@@ -3,51 +3,47 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ListStatus is message "N" of FIX.4.0, an application message.
+// ListStatus is message "N" of FIX.4.0, an application message. Required: ListID, NoRpts, RptSeq,
+// NoOrders.
 type ListStatus struct {
 	Header   Header
-	ListID   string                  // 66, required
-	WaveNo   string                  // 105
-	NoRpts   runtime.Int             // 82, required
-	RptSeq   runtime.Int             // 83, required
+	ListID   string                  // 66, CHAR, required
+	WaveNo   string                  // 105, CHAR
+	NoRpts   runtime.Int             // 82, INT, required
+	RptSeq   runtime.Int             // 83, INT, required
 	NoOrders []ListStatusOrdersEntry // 73, required
 	Unknown  []runtime.Field         // tags that the dictionary does not have here
 	Trailer  Trailer
 }
 
 // MsgType returns "N", the value of field 35.
-func (m *ListStatus) MsgType() string {
-	return "N"
-}
+func (m *ListStatus) MsgType() string { return "N" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ListStatus) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ListStatus) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ListStatus) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ListStatus) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ListStatus) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ListStatus) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ListStatus) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ListStatus) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ListStatus) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ListStatus) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ListStatus) Reset() {
-	*m = ListStatus{}
-}
+func (m *ListStatus) Reset() { *m = ListStatus{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ListStatus) Clone() *ListStatus {
@@ -56,10 +52,8 @@ func (m *ListStatus) Clone() *ListStatus {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ListStatus) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ListStatus) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ListStatus) FIXMessage() runtime.Ref {
@@ -85,7 +79,5 @@ var messageListStatus = runtime.MessageType{
 	Body:    &layoutListStatus,
 	Header:  unsafe.Offsetof(ListStatus{}.Header),
 	Trailer: unsafe.Offsetof(ListStatus{}.Trailer),
-	New: func() runtime.Message {
-		return new(ListStatus)
-	},
+	New:     func() runtime.Message { return new(ListStatus) },
 }

@@ -3,85 +3,81 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// NewOrderList is message "E" of FIX.4.0, an application message.
+// NewOrderList is message "E" of FIX.4.0, an application message. Required: ListID, ListSeqNo,
+// ListNoOrds, ClOrdID, HandlInst, Symbol, Side, OrderQty, OrdType.
 type NewOrderList struct {
 	Header        Header
-	ListID        string                // 66, required
-	WaveNo        string                // 105
-	ListSeqNo     runtime.Int           // 67, required
-	ListNoOrds    runtime.Int           // 68, required
-	ListExecInst  string                // 69
-	ClOrdID       string                // 11, required
-	ClientID      string                // 109
-	ExecBroker    string                // 76
-	Account       string                // 1
-	SettlmntTyp   SettlmntTyp           // 63
-	FutSettDate   runtime.UTCDateOnly   // 64
-	HandlInst     HandlInst             // 21, required
-	ExecInst      runtime.Set[ExecInst] // 18
-	MinQty        runtime.Int           // 110
-	MaxFloor      runtime.Int           // 111
-	ExDestination ExDestination         // 100
-	ProcessCode   ProcessCode           // 81
-	Symbol        string                // 55, required
-	SymbolSfx     string                // 65
-	SecurityID    string                // 48
-	IDSource      IDSource              // 22
-	Issuer        string                // 106
-	SecurityDesc  string                // 107
-	PrevClosePx   runtime.Decimal       // 140
-	Side          Side                  // 54, required
-	LocateReqd    runtime.Bool          // 114
-	OrderQty      runtime.Int           // 38, required
-	OrdType       OrdType               // 40, required
-	Price         runtime.Decimal       // 44
-	StopPx        runtime.Decimal       // 99
-	Currency      string                // 15
-	TimeInForce   TimeInForce           // 59
-	ExpireTime    runtime.UTCTimestamp  // 126
-	Commission    runtime.Decimal       // 12
-	CommType      CommType              // 13
-	Rule80A       Rule80A               // 47
-	ForexReq      runtime.Bool          // 121
-	SettlCurrency string                // 120
-	Text          string                // 58
+	ListID        string                // 66, CHAR, required
+	WaveNo        string                // 105, CHAR
+	ListSeqNo     runtime.Int           // 67, INT, required
+	ListNoOrds    runtime.Int           // 68, INT, required
+	ListExecInst  string                // 69, CHAR
+	ClOrdID       string                // 11, CHAR, required
+	ClientID      string                // 109, CHAR
+	ExecBroker    string                // 76, CHAR
+	Account       string                // 1, CHAR
+	SettlmntTyp   SettlmntTyp           // 63, CHAR
+	FutSettDate   runtime.UTCDateOnly   // 64, DATE
+	HandlInst     HandlInst             // 21, CHAR, required
+	ExecInst      runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	MinQty        runtime.Int           // 110, INT
+	MaxFloor      runtime.Int           // 111, INT
+	ExDestination ExDestination         // 100, CHAR
+	ProcessCode   ProcessCode           // 81, CHAR
+	Symbol        string                // 55, CHAR, required
+	SymbolSfx     string                // 65, CHAR
+	SecurityID    string                // 48, CHAR
+	IDSource      IDSource              // 22, CHAR
+	Issuer        string                // 106, CHAR
+	SecurityDesc  string                // 107, CHAR
+	PrevClosePx   runtime.Decimal       // 140, FLOAT
+	Side          Side                  // 54, CHAR, required
+	LocateReqd    runtime.Bool          // 114, CHAR
+	OrderQty      runtime.Int           // 38, INT, required
+	OrdType       OrdType               // 40, CHAR, required
+	Price         runtime.Decimal       // 44, FLOAT
+	StopPx        runtime.Decimal       // 99, FLOAT
+	Currency      string                // 15, CHAR
+	TimeInForce   TimeInForce           // 59, CHAR
+	ExpireTime    runtime.UTCTimestamp  // 126, TIME
+	Commission    runtime.Decimal       // 12, FLOAT
+	CommType      CommType              // 13, CHAR
+	Rule80A       Rule80A               // 47, CHAR
+	ForexReq      runtime.Bool          // 121, CHAR
+	SettlCurrency string                // 120, CHAR
+	Text          string                // 58, CHAR
 	Unknown       []runtime.Field       // tags that the dictionary does not have here
 	Trailer       Trailer
 }
 
 // MsgType returns "E", the value of field 35.
-func (m *NewOrderList) MsgType() string {
-	return "E"
-}
+func (m *NewOrderList) MsgType() string { return "E" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *NewOrderList) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *NewOrderList) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *NewOrderList) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *NewOrderList) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *NewOrderList) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *NewOrderList) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *NewOrderList) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *NewOrderList) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *NewOrderList) Validate() error {
-	return runtime.Check(m)
-}
+func (m *NewOrderList) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *NewOrderList) Reset() {
-	*m = NewOrderList{}
-}
+func (m *NewOrderList) Reset() { *m = NewOrderList{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *NewOrderList) Clone() *NewOrderList {
@@ -90,10 +86,8 @@ func (m *NewOrderList) Clone() *NewOrderList {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *NewOrderList) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *NewOrderList) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *NewOrderList) FIXMessage() runtime.Ref {
@@ -153,7 +147,5 @@ var messageNewOrderList = runtime.MessageType{
 	Body:    &layoutNewOrderList,
 	Header:  unsafe.Offsetof(NewOrderList{}.Header),
 	Trailer: unsafe.Offsetof(NewOrderList{}.Trailer),
-	New: func() runtime.Message {
-		return new(NewOrderList)
-	},
+	New:     func() runtime.Message { return new(NewOrderList) },
 }

@@ -3,82 +3,78 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// NewOrderSingle is message "D" of FIX.4.0, an application message.
+// NewOrderSingle is message "D" of FIX.4.0, an application message. Required: ClOrdID, HandlInst,
+// Symbol, Side, OrderQty, OrdType.
 type NewOrderSingle struct {
 	Header        Header
-	ClOrdID       string                // 11, required
-	ClientID      string                // 109
-	ExecBroker    string                // 76
-	Account       string                // 1
-	SettlmntTyp   SettlmntTyp           // 63
-	FutSettDate   runtime.UTCDateOnly   // 64
-	HandlInst     HandlInst             // 21, required
-	ExecInst      runtime.Set[ExecInst] // 18
-	MinQty        runtime.Int           // 110
-	MaxFloor      runtime.Int           // 111
-	ExDestination ExDestination         // 100
-	ProcessCode   ProcessCode           // 81
-	Symbol        string                // 55, required
-	SymbolSfx     string                // 65
-	SecurityID    string                // 48
-	IDSource      IDSource              // 22
-	Issuer        string                // 106
-	SecurityDesc  string                // 107
-	PrevClosePx   runtime.Decimal       // 140
-	Side          Side                  // 54, required
-	LocateReqd    runtime.Bool          // 114
-	OrderQty      runtime.Int           // 38, required
-	OrdType       OrdType               // 40, required
-	Price         runtime.Decimal       // 44
-	StopPx        runtime.Decimal       // 99
-	Currency      string                // 15
-	IOIid         runtime.Int           // 23
-	QuoteID       string                // 117
-	TimeInForce   TimeInForce           // 59
-	ExpireTime    runtime.UTCTimestamp  // 126
-	Commission    runtime.Decimal       // 12
-	CommType      CommType              // 13
-	Rule80A       Rule80A               // 47
-	ForexReq      runtime.Bool          // 121
-	SettlCurrency string                // 120
-	Text          string                // 58
+	ClOrdID       string                // 11, CHAR, required
+	ClientID      string                // 109, CHAR
+	ExecBroker    string                // 76, CHAR
+	Account       string                // 1, CHAR
+	SettlmntTyp   SettlmntTyp           // 63, CHAR
+	FutSettDate   runtime.UTCDateOnly   // 64, DATE
+	HandlInst     HandlInst             // 21, CHAR, required
+	ExecInst      runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	MinQty        runtime.Int           // 110, INT
+	MaxFloor      runtime.Int           // 111, INT
+	ExDestination ExDestination         // 100, CHAR
+	ProcessCode   ProcessCode           // 81, CHAR
+	Symbol        string                // 55, CHAR, required
+	SymbolSfx     string                // 65, CHAR
+	SecurityID    string                // 48, CHAR
+	IDSource      IDSource              // 22, CHAR
+	Issuer        string                // 106, CHAR
+	SecurityDesc  string                // 107, CHAR
+	PrevClosePx   runtime.Decimal       // 140, FLOAT
+	Side          Side                  // 54, CHAR, required
+	LocateReqd    runtime.Bool          // 114, CHAR
+	OrderQty      runtime.Int           // 38, INT, required
+	OrdType       OrdType               // 40, CHAR, required
+	Price         runtime.Decimal       // 44, FLOAT
+	StopPx        runtime.Decimal       // 99, FLOAT
+	Currency      string                // 15, CHAR
+	IOIid         runtime.Int           // 23, INT
+	QuoteID       string                // 117, CHAR
+	TimeInForce   TimeInForce           // 59, CHAR
+	ExpireTime    runtime.UTCTimestamp  // 126, TIME
+	Commission    runtime.Decimal       // 12, FLOAT
+	CommType      CommType              // 13, CHAR
+	Rule80A       Rule80A               // 47, CHAR
+	ForexReq      runtime.Bool          // 121, CHAR
+	SettlCurrency string                // 120, CHAR
+	Text          string                // 58, CHAR
 	Unknown       []runtime.Field       // tags that the dictionary does not have here
 	Trailer       Trailer
 }
 
 // MsgType returns "D", the value of field 35.
-func (m *NewOrderSingle) MsgType() string {
-	return "D"
-}
+func (m *NewOrderSingle) MsgType() string { return "D" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *NewOrderSingle) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *NewOrderSingle) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *NewOrderSingle) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *NewOrderSingle) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *NewOrderSingle) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *NewOrderSingle) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *NewOrderSingle) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *NewOrderSingle) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *NewOrderSingle) Validate() error {
-	return runtime.Check(m)
-}
+func (m *NewOrderSingle) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *NewOrderSingle) Reset() {
-	*m = NewOrderSingle{}
-}
+func (m *NewOrderSingle) Reset() { *m = NewOrderSingle{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *NewOrderSingle) Clone() *NewOrderSingle {
@@ -87,10 +83,8 @@ func (m *NewOrderSingle) Clone() *NewOrderSingle {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *NewOrderSingle) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *NewOrderSingle) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *NewOrderSingle) FIXMessage() runtime.Ref {
@@ -147,7 +141,5 @@ var messageNewOrderSingle = runtime.MessageType{
 	Body:    &layoutNewOrderSingle,
 	Header:  unsafe.Offsetof(NewOrderSingle{}.Header),
 	Trailer: unsafe.Offsetof(NewOrderSingle{}.Trailer),
-	New: func() runtime.Message {
-		return new(NewOrderSingle)
-	},
+	New:     func() runtime.Message { return new(NewOrderSingle) },
 }

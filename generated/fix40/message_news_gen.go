@@ -3,51 +3,46 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// News is message "B" of FIX.4.0, an application message.
+// News is message "B" of FIX.4.0, an application message. Required: LinesOfText.
 type News struct {
 	Header      Header
-	OrigTime    runtime.UTCTimestamp // 42
-	Urgency     Urgency              // 61
-	RelatdSym   string               // 46
+	OrigTime    runtime.UTCTimestamp // 42, TIME
+	Urgency     Urgency              // 61, CHAR
+	RelatdSym   string               // 46, CHAR
 	LinesOfText []LinesOfTextEntry   // 33, required
-	RawData     []byte               // 96, its length RawDataLength (95) is kept by the codec
+	RawData     []byte               // 96, DATA, its length RawDataLength (95) is kept by the codec
 	Unknown     []runtime.Field      // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "B", the value of field 35.
-func (m *News) MsgType() string {
-	return "B"
-}
+func (m *News) MsgType() string { return "B" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *News) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *News) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *News) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *News) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *News) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *News) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *News) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *News) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *News) Validate() error {
-	return runtime.Check(m)
-}
+func (m *News) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *News) Reset() {
-	*m = News{}
-}
+func (m *News) Reset() { *m = News{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *News) Clone() *News {
@@ -56,15 +51,11 @@ func (m *News) Clone() *News {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *News) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *News) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *News) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageNews, unsafe.Pointer(m))
-}
+func (m *News) FIXMessage() runtime.Ref { return runtime.NewRef(&messageNews, unsafe.Pointer(m)) }
 
 var layoutNews = runtime.Struct{
 	Name: "News",
@@ -86,7 +77,5 @@ var messageNews = runtime.MessageType{
 	Body:    &layoutNews,
 	Header:  unsafe.Offsetof(News{}.Header),
 	Trailer: unsafe.Offsetof(News{}.Trailer),
-	New: func() runtime.Message {
-		return new(News)
-	},
+	New:     func() runtime.Message { return new(News) },
 }

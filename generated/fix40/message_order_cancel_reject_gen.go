@@ -3,53 +3,49 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderCancelReject is message "9" of FIX.4.0, an application message.
+// OrderCancelReject is message "9" of FIX.4.0, an application message. Required: OrderID,
+// ClOrdID.
 type OrderCancelReject struct {
 	Header       Header
-	OrderID      string          // 37, required
-	ClOrdID      string          // 11, required
-	ClientID     string          // 109
-	ExecBroker   string          // 76
-	ListID       string          // 66
-	CxlRejReason CxlRejReason    // 102
-	Text         string          // 58
+	OrderID      string          // 37, CHAR, required
+	ClOrdID      string          // 11, CHAR, required
+	ClientID     string          // 109, CHAR
+	ExecBroker   string          // 76, CHAR
+	ListID       string          // 66, CHAR
+	CxlRejReason CxlRejReason    // 102, INT
+	Text         string          // 58, CHAR
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "9", the value of field 35.
-func (m *OrderCancelReject) MsgType() string {
-	return "9"
-}
+func (m *OrderCancelReject) MsgType() string { return "9" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderCancelReject) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderCancelReject) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderCancelReject) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderCancelReject) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderCancelReject) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *OrderCancelReject) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderCancelReject) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderCancelReject) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderCancelReject) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderCancelReject) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderCancelReject) Reset() {
-	*m = OrderCancelReject{}
-}
+func (m *OrderCancelReject) Reset() { *m = OrderCancelReject{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderCancelReject) Clone() *OrderCancelReject {
@@ -58,10 +54,8 @@ func (m *OrderCancelReject) Clone() *OrderCancelReject {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderCancelReject) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderCancelReject) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelReject) FIXMessage() runtime.Ref {
@@ -89,7 +83,5 @@ var messageOrderCancelReject = runtime.MessageType{
 	Body:    &layoutOrderCancelReject,
 	Header:  unsafe.Offsetof(OrderCancelReject{}.Header),
 	Trailer: unsafe.Offsetof(OrderCancelReject{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderCancelReject)
-	},
+	New:     func() runtime.Message { return new(OrderCancelReject) },
 }

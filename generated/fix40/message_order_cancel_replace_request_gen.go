@@ -3,60 +3,58 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderCancelReplaceRequest is message "G" of FIX.4.0, an application message.
+// OrderCancelReplaceRequest is message "G" of FIX.4.0, an application message. Required:
+// OrigClOrdID, ClOrdID, HandlInst, Symbol, Side, OrderQty, OrdType.
 type OrderCancelReplaceRequest struct {
 	Header        Header
-	OrderID       string                // 37
-	ClientID      string                // 109
-	ExecBroker    string                // 76
-	OrigClOrdID   string                // 41, required
-	ClOrdID       string                // 11, required
-	ListID        string                // 66
-	Account       string                // 1
-	SettlmntTyp   SettlmntTyp           // 63
-	FutSettDate   runtime.UTCDateOnly   // 64
-	HandlInst     HandlInst             // 21, required
-	ExecInst      runtime.Set[ExecInst] // 18
-	MinQty        runtime.Int           // 110
-	MaxFloor      runtime.Int           // 111
-	ExDestination ExDestination         // 100
-	Symbol        string                // 55, required
-	SymbolSfx     string                // 65
-	SecurityID    string                // 48
-	IDSource      IDSource              // 22
-	Issuer        string                // 106
-	SecurityDesc  string                // 107
-	Side          Side                  // 54, required
-	OrderQty      runtime.Int           // 38, required
-	OrdType       OrdType               // 40, required
-	Price         runtime.Decimal       // 44
-	StopPx        runtime.Decimal       // 99
-	Currency      string                // 15
-	TimeInForce   TimeInForce           // 59
-	ExpireTime    runtime.UTCTimestamp  // 126
-	Commission    runtime.Decimal       // 12
-	CommType      CommType              // 13
-	Rule80A       Rule80A               // 47
-	ForexReq      runtime.Bool          // 121
-	SettlCurrency string                // 120
-	Text          string                // 58
+	OrderID       string                // 37, CHAR
+	ClientID      string                // 109, CHAR
+	ExecBroker    string                // 76, CHAR
+	OrigClOrdID   string                // 41, CHAR, required
+	ClOrdID       string                // 11, CHAR, required
+	ListID        string                // 66, CHAR
+	Account       string                // 1, CHAR
+	SettlmntTyp   SettlmntTyp           // 63, CHAR
+	FutSettDate   runtime.UTCDateOnly   // 64, DATE
+	HandlInst     HandlInst             // 21, CHAR, required
+	ExecInst      runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	MinQty        runtime.Int           // 110, INT
+	MaxFloor      runtime.Int           // 111, INT
+	ExDestination ExDestination         // 100, CHAR
+	Symbol        string                // 55, CHAR, required
+	SymbolSfx     string                // 65, CHAR
+	SecurityID    string                // 48, CHAR
+	IDSource      IDSource              // 22, CHAR
+	Issuer        string                // 106, CHAR
+	SecurityDesc  string                // 107, CHAR
+	Side          Side                  // 54, CHAR, required
+	OrderQty      runtime.Int           // 38, INT, required
+	OrdType       OrdType               // 40, CHAR, required
+	Price         runtime.Decimal       // 44, FLOAT
+	StopPx        runtime.Decimal       // 99, FLOAT
+	Currency      string                // 15, CHAR
+	TimeInForce   TimeInForce           // 59, CHAR
+	ExpireTime    runtime.UTCTimestamp  // 126, TIME
+	Commission    runtime.Decimal       // 12, FLOAT
+	CommType      CommType              // 13, CHAR
+	Rule80A       Rule80A               // 47, CHAR
+	ForexReq      runtime.Bool          // 121, CHAR
+	SettlCurrency string                // 120, CHAR
+	Text          string                // 58, CHAR
 	Unknown       []runtime.Field       // tags that the dictionary does not have here
 	Trailer       Trailer
 }
 
 // MsgType returns "G", the value of field 35.
-func (m *OrderCancelReplaceRequest) MsgType() string {
-	return "G"
-}
+func (m *OrderCancelReplaceRequest) MsgType() string { return "G" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderCancelReplaceRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderCancelReplaceRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *OrderCancelReplaceRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -68,15 +66,19 @@ func (m *OrderCancelReplaceRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderCancelReplaceRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderCancelReplaceRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderCancelReplaceRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *OrderCancelReplaceRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *OrderCancelReplaceRequest) Reset() {
-	*m = OrderCancelReplaceRequest{}
-}
+func (m *OrderCancelReplaceRequest) Reset() { *m = OrderCancelReplaceRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderCancelReplaceRequest) Clone() *OrderCancelReplaceRequest {
@@ -85,10 +87,8 @@ func (m *OrderCancelReplaceRequest) Clone() *OrderCancelReplaceRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderCancelReplaceRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderCancelReplaceRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelReplaceRequest) FIXMessage() runtime.Ref {
@@ -143,7 +143,5 @@ var messageOrderCancelReplaceRequest = runtime.MessageType{
 	Body:    &layoutOrderCancelReplaceRequest,
 	Header:  unsafe.Offsetof(OrderCancelReplaceRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderCancelReplaceRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderCancelReplaceRequest)
-	},
+	New:     func() runtime.Message { return new(OrderCancelReplaceRequest) },
 }

@@ -3,62 +3,58 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderCancelRequest is message "F" of FIX.4.0, an application message.
+// OrderCancelRequest is message "F" of FIX.4.0, an application message. Required: OrigClOrdID,
+// ClOrdID, CxlType, Symbol, Side, OrderQty.
 type OrderCancelRequest struct {
 	Header       Header
-	OrigClOrdID  string          // 41, required
-	OrderID      string          // 37
-	ClOrdID      string          // 11, required
-	ListID       string          // 66
-	CxlType      CxlType         // 125, required
-	ClientID     string          // 109
-	ExecBroker   string          // 76
-	Symbol       string          // 55, required
-	SymbolSfx    string          // 65
-	SecurityID   string          // 48
-	IDSource     IDSource        // 22
-	Issuer       string          // 106
-	SecurityDesc string          // 107
-	Side         Side            // 54, required
-	OrderQty     runtime.Int     // 38, required
-	Text         string          // 58
+	OrigClOrdID  string          // 41, CHAR, required
+	OrderID      string          // 37, CHAR
+	ClOrdID      string          // 11, CHAR, required
+	ListID       string          // 66, CHAR
+	CxlType      CxlType         // 125, CHAR, required
+	ClientID     string          // 109, CHAR
+	ExecBroker   string          // 76, CHAR
+	Symbol       string          // 55, CHAR, required
+	SymbolSfx    string          // 65, CHAR
+	SecurityID   string          // 48, CHAR
+	IDSource     IDSource        // 22, CHAR
+	Issuer       string          // 106, CHAR
+	SecurityDesc string          // 107, CHAR
+	Side         Side            // 54, CHAR, required
+	OrderQty     runtime.Int     // 38, INT, required
+	Text         string          // 58, CHAR
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "F", the value of field 35.
-func (m *OrderCancelRequest) MsgType() string {
-	return "F"
-}
+func (m *OrderCancelRequest) MsgType() string { return "F" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderCancelRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderCancelRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderCancelRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderCancelRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderCancelRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *OrderCancelRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderCancelRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderCancelRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderCancelRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderCancelRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderCancelRequest) Reset() {
-	*m = OrderCancelRequest{}
-}
+func (m *OrderCancelRequest) Reset() { *m = OrderCancelRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderCancelRequest) Clone() *OrderCancelRequest {
@@ -67,10 +63,8 @@ func (m *OrderCancelRequest) Clone() *OrderCancelRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderCancelRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderCancelRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelRequest) FIXMessage() runtime.Ref {
@@ -107,7 +101,5 @@ var messageOrderCancelRequest = runtime.MessageType{
 	Body:    &layoutOrderCancelRequest,
 	Header:  unsafe.Offsetof(OrderCancelRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderCancelRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderCancelRequest)
-	},
+	New:     func() runtime.Message { return new(OrderCancelRequest) },
 }

@@ -3,59 +3,54 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Quote is message "S" of FIX.4.0, an application message.
+// Quote is message "S" of FIX.4.0, an application message. Required: QuoteID, Symbol, BidPx.
 type Quote struct {
 	Header         Header
-	QuoteReqID     string               // 131
-	QuoteID        string               // 117, required
-	Symbol         string               // 55, required
-	SymbolSfx      string               // 65
-	SecurityID     string               // 48
-	IDSource       IDSource             // 22
-	Issuer         string               // 106
-	SecurityDesc   string               // 107
-	BidPx          runtime.Decimal      // 132, required
-	OfferPx        runtime.Decimal      // 133
-	BidSize        runtime.Int          // 134
-	OfferSize      runtime.Int          // 135
-	ValidUntilTime runtime.UTCTimestamp // 62
+	QuoteReqID     string               // 131, CHAR
+	QuoteID        string               // 117, CHAR, required
+	Symbol         string               // 55, CHAR, required
+	SymbolSfx      string               // 65, CHAR
+	SecurityID     string               // 48, CHAR
+	IDSource       IDSource             // 22, CHAR
+	Issuer         string               // 106, CHAR
+	SecurityDesc   string               // 107, CHAR
+	BidPx          runtime.Decimal      // 132, FLOAT, required
+	OfferPx        runtime.Decimal      // 133, FLOAT
+	BidSize        runtime.Int          // 134, INT
+	OfferSize      runtime.Int          // 135, INT
+	ValidUntilTime runtime.UTCTimestamp // 62, TIME
 	Unknown        []runtime.Field      // tags that the dictionary does not have here
 	Trailer        Trailer
 }
 
 // MsgType returns "S", the value of field 35.
-func (m *Quote) MsgType() string {
-	return "S"
-}
+func (m *Quote) MsgType() string { return "S" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Quote) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Quote) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Quote) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Quote) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Quote) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Quote) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Quote) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Quote) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Quote) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Quote) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Quote) Reset() {
-	*m = Quote{}
-}
+func (m *Quote) Reset() { *m = Quote{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Quote) Clone() *Quote {
@@ -64,15 +59,11 @@ func (m *Quote) Clone() *Quote {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Quote) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Quote) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Quote) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageQuote, unsafe.Pointer(m))
-}
+func (m *Quote) FIXMessage() runtime.Ref { return runtime.NewRef(&messageQuote, unsafe.Pointer(m)) }
 
 var layoutQuote = runtime.Struct{
 	Name: "Quote",
@@ -101,7 +92,5 @@ var messageQuote = runtime.MessageType{
 	Body:    &layoutQuote,
 	Header:  unsafe.Offsetof(Quote{}.Header),
 	Trailer: unsafe.Offsetof(Quote{}.Trailer),
-	New: func() runtime.Message {
-		return new(Quote)
-	},
+	New:     func() runtime.Message { return new(Quote) },
 }

@@ -3,56 +3,51 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteRequest is message "R" of FIX.4.0, an application message.
+// QuoteRequest is message "R" of FIX.4.0, an application message. Required: QuoteReqID, Symbol.
 type QuoteRequest struct {
 	Header       Header
-	QuoteReqID   string          // 131, required
-	Symbol       string          // 55, required
-	SymbolSfx    string          // 65
-	SecurityID   string          // 48
-	IDSource     IDSource        // 22
-	Issuer       string          // 106
-	SecurityDesc string          // 107
-	PrevClosePx  runtime.Decimal // 140
-	Side         Side            // 54
-	OrderQty     runtime.Int     // 38
+	QuoteReqID   string          // 131, CHAR, required
+	Symbol       string          // 55, CHAR, required
+	SymbolSfx    string          // 65, CHAR
+	SecurityID   string          // 48, CHAR
+	IDSource     IDSource        // 22, CHAR
+	Issuer       string          // 106, CHAR
+	SecurityDesc string          // 107, CHAR
+	PrevClosePx  runtime.Decimal // 140, FLOAT
+	Side         Side            // 54, CHAR
+	OrderQty     runtime.Int     // 38, INT
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "R", the value of field 35.
-func (m *QuoteRequest) MsgType() string {
-	return "R"
-}
+func (m *QuoteRequest) MsgType() string { return "R" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *QuoteRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteRequest) Reset() {
-	*m = QuoteRequest{}
-}
+func (m *QuoteRequest) Reset() { *m = QuoteRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteRequest) Clone() *QuoteRequest {
@@ -61,10 +56,8 @@ func (m *QuoteRequest) Clone() *QuoteRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteRequest) FIXMessage() runtime.Ref {
@@ -95,7 +88,5 @@ var messageQuoteRequest = runtime.MessageType{
 	Body:    &layoutQuoteRequest,
 	Header:  unsafe.Offsetof(QuoteRequest{}.Header),
 	Trailer: unsafe.Offsetof(QuoteRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteRequest)
-	},
+	New:     func() runtime.Message { return new(QuoteRequest) },
 }

@@ -3,48 +3,43 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ResendRequest is message "2" of FIX.4.0, a session message.
+// ResendRequest is message "2" of FIX.4.0, a session message. Required: BeginSeqNo, EndSeqNo.
 type ResendRequest struct {
 	Header     Header
-	BeginSeqNo runtime.Int     // 7, required
-	EndSeqNo   runtime.Int     // 16, required
+	BeginSeqNo runtime.Int     // 7, INT, required
+	EndSeqNo   runtime.Int     // 16, INT, required
 	Unknown    []runtime.Field // tags that the dictionary does not have here
 	Trailer    Trailer
 }
 
 // MsgType returns "2", the value of field 35.
-func (m *ResendRequest) MsgType() string {
-	return "2"
-}
+func (m *ResendRequest) MsgType() string { return "2" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ResendRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ResendRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ResendRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ResendRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ResendRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ResendRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ResendRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ResendRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ResendRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ResendRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ResendRequest) Reset() {
-	*m = ResendRequest{}
-}
+func (m *ResendRequest) Reset() { *m = ResendRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ResendRequest) Clone() *ResendRequest {
@@ -53,10 +48,8 @@ func (m *ResendRequest) Clone() *ResendRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ResendRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ResendRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ResendRequest) FIXMessage() runtime.Ref {
@@ -80,7 +73,5 @@ var messageResendRequest = runtime.MessageType{
 	Body:    &layoutResendRequest,
 	Header:  unsafe.Offsetof(ResendRequest{}.Header),
 	Trailer: unsafe.Offsetof(ResendRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(ResendRequest)
-	},
+	New:     func() runtime.Message { return new(ResendRequest) },
 }

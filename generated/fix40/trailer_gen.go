@@ -3,13 +3,14 @@
 package fix40
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // Trailer is what every FIX.4.0 message ends with. CheckSum (10) is kept by the codec.
 type Trailer struct {
-	Signature []byte // 89, its length SignatureLength (93) is kept by the codec
+	Signature []byte // 89, DATA, its length SignatureLength (93) is kept by the codec
 }
 
 var layoutTrailer = runtime.Struct{

@@ -2,7 +2,22 @@
 
 // Package fix42 has the messages of FIX.4.2 as Go structs.
 //
-// Fields that are zero are absent. A component is embedded, a repeating group is a
-// slice; an empty slice that is not nil is a group with an explicit count of zero.
+// Fields that are zero are absent. A component is embedded, a repeating group is a slice; an
+// empty slice that is not nil is a group with an explicit count of zero. The comment behind a
+// field gives its tag and its FIX type, and says whether it is required.
 // The package is generated from FIX42.yaml; package runtime does the work.
+//
+// A message there and back:
+//
+//	m := &fix42.NewOrderSingle{
+//		ClOrdID:   "A1",
+//		HandlInst: fix42.HandlInstAutomatedExecutionNoIntervention,
+//		Symbol:    "A1",
+//	}
+//	frame, err := m.MarshalFIX() // 8=FIX.4.2|9=...|35=D|...
+//	...
+//	var got fix42.NewOrderSingle
+//	err = got.UnmarshalFIX(frame)
+//	...
+//	fmt.Println(&got) // NewOrderSingle{...}
 package fix42

@@ -4,7 +4,7 @@ package fix42
 
 import "github.com/affixgo/affix/runtime"
 
-// AdvSide is the value of field 4, AdvSide (CHAR).
+// AdvSide is the value of field 4, AdvSide (CHAR). Used in [Advertisement].
 type AdvSide byte
 
 // The values of AdvSide.
@@ -15,15 +15,14 @@ const (
 	AdvSideCross AdvSide = 'X' // Cross
 )
 
+// ParseAdvSide returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAdvSide(s string) (AdvSide, error) { return runtime.ParseEnum[AdvSide](&enumAdvSide, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AdvSide) String() string {
-	return enumAdvSide.CharText(byte(v))
-}
+func (v AdvSide) String() string { return enumAdvSide.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v AdvSide) Valid() bool {
-	return enumAdvSide.HasChar(byte(v))
-}
+func (v AdvSide) Valid() bool { return enumAdvSide.HasChar(byte(v)) }
 
 var enumAdvSide = runtime.Enum{Name: "AdvSide", Values: []runtime.EnumValue{
 	{Value: "B", Name: "Buy"},
@@ -32,7 +31,7 @@ var enumAdvSide = runtime.Enum{Name: "AdvSide", Values: []runtime.EnumValue{
 	{Value: "X", Name: "Cross"},
 }}
 
-// AdvTransType is the value of field 5, AdvTransType (STRING).
+// AdvTransType is the value of field 5, AdvTransType (STRING). Used in [Advertisement].
 type AdvTransType string
 
 // The values of AdvTransType.
@@ -42,15 +41,16 @@ const (
 	AdvTransTypeReplace AdvTransType = "R" // Replace
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AdvTransType) String() string {
-	return enumAdvTransType.Text(string(v))
+// ParseAdvTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAdvTransType(s string) (AdvTransType, error) {
+	return runtime.ParseEnum[AdvTransType](&enumAdvTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AdvTransType) String() string { return enumAdvTransType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AdvTransType) Valid() bool {
-	return enumAdvTransType.Contains(string(v))
-}
+func (v AdvTransType) Valid() bool { return enumAdvTransType.Contains(string(v)) }
 
 var enumAdvTransType = runtime.Enum{Name: "AdvTransType", Values: []runtime.EnumValue{
 	{Value: "C", Name: "Cancel"},
@@ -58,7 +58,9 @@ var enumAdvTransType = runtime.Enum{Name: "AdvTransType", Values: []runtime.Enum
 	{Value: "R", Name: "Replace"},
 }}
 
-// CommType is the value of field 13, CommType (CHAR).
+// CommType is the value of field 13, CommType (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderListOrdersEntry],
+// [AllocationAllocsEntry], [BidResponseBidComponentsEntry].
 type CommType byte
 
 // The values of CommType.
@@ -68,15 +70,14 @@ const (
 	CommTypeAbsolute CommType = '3' // Absolute
 )
 
+// ParseCommType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCommType(s string) (CommType, error) { return runtime.ParseEnum[CommType](&enumCommType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CommType) String() string {
-	return enumCommType.CharText(byte(v))
-}
+func (v CommType) String() string { return enumCommType.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v CommType) Valid() bool {
-	return enumCommType.HasChar(byte(v))
-}
+func (v CommType) Valid() bool { return enumCommType.HasChar(byte(v)) }
 
 var enumCommType = runtime.Enum{Name: "CommType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Per unit"},
@@ -84,7 +85,9 @@ var enumCommType = runtime.Enum{Name: "CommType", Values: []runtime.EnumValue{
 	{Value: "3", Name: "Absolute"},
 }}
 
-// ExecInst is one of the values of field 18, ExecInst (MULTIPLEVALUESTRING).
+// ExecInst is one of the values of field 18, ExecInst (MULTIPLEVALUESTRING). Used in
+// [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderListOrdersEntry],
+// [MarketDataSnapshotFullRefreshMDEntriesEntry], [MarketDataIncrementalRefreshMDEntriesEntry].
 type ExecInst string
 
 // The values of ExecInst.
@@ -120,15 +123,14 @@ const (
 	ExecInstPegToVWAP                                  ExecInst = "W" // Peg to VWAP
 )
 
+// ParseExecInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecInst(s string) (ExecInst, error) { return runtime.ParseEnum[ExecInst](&enumExecInst, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecInst) String() string {
-	return enumExecInst.Text(string(v))
-}
+func (v ExecInst) String() string { return enumExecInst.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v ExecInst) Valid() bool {
-	return enumExecInst.Contains(string(v))
-}
+func (v ExecInst) Valid() bool { return enumExecInst.Contains(string(v)) }
 
 var enumExecInst = runtime.Enum{Name: "ExecInst", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Stay on offer side"},
@@ -162,7 +164,7 @@ var enumExecInst = runtime.Enum{Name: "ExecInst", Values: []runtime.EnumValue{
 	{Value: "W", Name: "Peg to VWAP"},
 }}
 
-// ExecTransType is the value of field 20, ExecTransType (CHAR).
+// ExecTransType is the value of field 20, ExecTransType (CHAR). Used in [ExecutionReport].
 type ExecTransType byte
 
 // The values of ExecTransType.
@@ -173,15 +175,16 @@ const (
 	ExecTransTypeStatus  ExecTransType = '3' // Status
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecTransType) String() string {
-	return enumExecTransType.CharText(byte(v))
+// ParseExecTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecTransType(s string) (ExecTransType, error) {
+	return runtime.ParseEnum[ExecTransType](&enumExecTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ExecTransType) String() string { return enumExecTransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ExecTransType) Valid() bool {
-	return enumExecTransType.HasChar(byte(v))
-}
+func (v ExecTransType) Valid() bool { return enumExecTransType.HasChar(byte(v)) }
 
 var enumExecTransType = runtime.Enum{Name: "ExecTransType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -190,7 +193,8 @@ var enumExecTransType = runtime.Enum{Name: "ExecTransType", Values: []runtime.En
 	{Value: "3", Name: "Status"},
 }}
 
-// HandlInst is the value of field 21, HandlInst (CHAR).
+// HandlInst is the value of field 21, HandlInst (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderListOrdersEntry].
 type HandlInst byte
 
 // The values of HandlInst.
@@ -200,15 +204,16 @@ const (
 	HandlInstManualOrder                      HandlInst = '3' // Manual order
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v HandlInst) String() string {
-	return enumHandlInst.CharText(byte(v))
+// ParseHandlInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseHandlInst(s string) (HandlInst, error) {
+	return runtime.ParseEnum[HandlInst](&enumHandlInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v HandlInst) String() string { return enumHandlInst.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v HandlInst) Valid() bool {
-	return enumHandlInst.HasChar(byte(v))
-}
+func (v HandlInst) Valid() bool { return enumHandlInst.HasChar(byte(v)) }
 
 var enumHandlInst = runtime.Enum{Name: "HandlInst", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Automated execution no intervention"},
@@ -216,7 +221,9 @@ var enumHandlInst = runtime.Enum{Name: "HandlInst", Values: []runtime.EnumValue{
 	{Value: "3", Name: "Manual order"},
 }}
 
-// IDSource is the value of field 22, IDSource (STRING).
+// IDSource is the value of field 22, IDSource (STRING). Used in [IOI], [Advertisement],
+// [ExecutionReport], [NewOrderSingle], [OrderCancelRequest], [OrderCancelReplaceRequest] and 19
+// more.
 type IDSource string
 
 // The values of IDSource.
@@ -232,15 +239,14 @@ const (
 	IDSourceConsolidatedTapeAssociation IDSource = "9" // Consolidated tape association
 )
 
+// ParseIDSource returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIDSource(s string) (IDSource, error) { return runtime.ParseEnum[IDSource](&enumIDSource, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IDSource) String() string {
-	return enumIDSource.Text(string(v))
-}
+func (v IDSource) String() string { return enumIDSource.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v IDSource) Valid() bool {
-	return enumIDSource.Contains(string(v))
-}
+func (v IDSource) Valid() bool { return enumIDSource.Contains(string(v)) }
 
 var enumIDSource = runtime.Enum{Name: "IDSource", Values: []runtime.EnumValue{
 	{Value: "1", Name: "CUSIP"},
@@ -254,7 +260,7 @@ var enumIDSource = runtime.Enum{Name: "IDSource", Values: []runtime.EnumValue{
 	{Value: "9", Name: "Consolidated tape association"},
 }}
 
-// IOIQltyInd is the value of field 25, IOIQltyInd (CHAR).
+// IOIQltyInd is the value of field 25, IOIQltyInd (CHAR). Used in [IOI].
 type IOIQltyInd byte
 
 // The values of IOIQltyInd.
@@ -264,15 +270,16 @@ const (
 	IOIQltyIndMedium IOIQltyInd = 'M' // Medium
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIQltyInd) String() string {
-	return enumIOIQltyInd.CharText(byte(v))
+// ParseIOIQltyInd returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIQltyInd(s string) (IOIQltyInd, error) {
+	return runtime.ParseEnum[IOIQltyInd](&enumIOIQltyInd, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOIQltyInd) String() string { return enumIOIQltyInd.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOIQltyInd) Valid() bool {
-	return enumIOIQltyInd.HasChar(byte(v))
-}
+func (v IOIQltyInd) Valid() bool { return enumIOIQltyInd.HasChar(byte(v)) }
 
 var enumIOIQltyInd = runtime.Enum{Name: "IOIQltyInd", Values: []runtime.EnumValue{
 	{Value: "H", Name: "High"},
@@ -280,7 +287,7 @@ var enumIOIQltyInd = runtime.Enum{Name: "IOIQltyInd", Values: []runtime.EnumValu
 	{Value: "M", Name: "Medium"},
 }}
 
-// IOIShares is the value of field 27, IOIShares (STRING).
+// IOIShares is the value of field 27, IOIShares (STRING). Used in [IOI].
 type IOIShares string
 
 // The values of IOIShares.
@@ -290,15 +297,16 @@ const (
 	IOISharesSmall  IOIShares = "S" // Small
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIShares) String() string {
-	return enumIOIShares.Text(string(v))
+// ParseIOIShares returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIShares(s string) (IOIShares, error) {
+	return runtime.ParseEnum[IOIShares](&enumIOIShares, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOIShares) String() string { return enumIOIShares.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOIShares) Valid() bool {
-	return enumIOIShares.Contains(string(v))
-}
+func (v IOIShares) Valid() bool { return enumIOIShares.Contains(string(v)) }
 
 var enumIOIShares = runtime.Enum{Name: "IOIShares", Values: []runtime.EnumValue{
 	{Value: "L", Name: "Large"},
@@ -306,7 +314,7 @@ var enumIOIShares = runtime.Enum{Name: "IOIShares", Values: []runtime.EnumValue{
 	{Value: "S", Name: "Small"},
 }}
 
-// IOITransType is the value of field 28, IOITransType (CHAR).
+// IOITransType is the value of field 28, IOITransType (CHAR). Used in [IOI].
 type IOITransType byte
 
 // The values of IOITransType.
@@ -316,15 +324,16 @@ const (
 	IOITransTypeReplace IOITransType = 'R' // Replace
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOITransType) String() string {
-	return enumIOITransType.CharText(byte(v))
+// ParseIOITransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOITransType(s string) (IOITransType, error) {
+	return runtime.ParseEnum[IOITransType](&enumIOITransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOITransType) String() string { return enumIOITransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOITransType) Valid() bool {
-	return enumIOITransType.HasChar(byte(v))
-}
+func (v IOITransType) Valid() bool { return enumIOITransType.HasChar(byte(v)) }
 
 var enumIOITransType = runtime.Enum{Name: "IOITransType", Values: []runtime.EnumValue{
 	{Value: "C", Name: "Cancel"},
@@ -332,7 +341,8 @@ var enumIOITransType = runtime.Enum{Name: "IOITransType", Values: []runtime.Enum
 	{Value: "R", Name: "Replace"},
 }}
 
-// LastCapacity is the value of field 29, LastCapacity (CHAR).
+// LastCapacity is the value of field 29, LastCapacity (CHAR). Used in [ExecutionReport],
+// [ExecsEntry].
 type LastCapacity byte
 
 // The values of LastCapacity.
@@ -343,15 +353,16 @@ const (
 	LastCapacityPrincipal        LastCapacity = '4' // Principal
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v LastCapacity) String() string {
-	return enumLastCapacity.CharText(byte(v))
+// ParseLastCapacity returns the value that s is or names, see [runtime.ParseEnum].
+func ParseLastCapacity(s string) (LastCapacity, error) {
+	return runtime.ParseEnum[LastCapacity](&enumLastCapacity, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v LastCapacity) String() string { return enumLastCapacity.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v LastCapacity) Valid() bool {
-	return enumLastCapacity.HasChar(byte(v))
-}
+func (v LastCapacity) Valid() bool { return enumLastCapacity.HasChar(byte(v)) }
 
 var enumLastCapacity = runtime.Enum{Name: "LastCapacity", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Agent"},
@@ -360,7 +371,7 @@ var enumLastCapacity = runtime.Enum{Name: "LastCapacity", Values: []runtime.Enum
 	{Value: "4", Name: "Principal"},
 }}
 
-// MsgType is the value of field 35, MsgType (STRING).
+// MsgType is the value of field 35, MsgType (STRING). Used in [Header].
 type MsgType string
 
 // The values of MsgType.
@@ -413,15 +424,14 @@ const (
 	MsgTypeListStrikePrice               MsgType = "m" // ListStrikePrice
 )
 
+// ParseMsgType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMsgType(s string) (MsgType, error) { return runtime.ParseEnum[MsgType](&enumMsgType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MsgType) String() string {
-	return enumMsgType.Text(string(v))
-}
+func (v MsgType) String() string { return enumMsgType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v MsgType) Valid() bool {
-	return enumMsgType.Contains(string(v))
-}
+func (v MsgType) Valid() bool { return enumMsgType.Contains(string(v)) }
 
 var enumMsgType = runtime.Enum{Name: "MsgType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Heartbeat"},
@@ -472,7 +482,8 @@ var enumMsgType = runtime.Enum{Name: "MsgType", Values: []runtime.EnumValue{
 	{Value: "m", Name: "ListStrikePrice"},
 }}
 
-// OrdStatus is the value of field 39, OrdStatus (CHAR).
+// OrdStatus is the value of field 39, OrdStatus (CHAR). Used in [ExecutionReport],
+// [OrderCancelReject], [ListStatusOrdersEntry].
 type OrdStatus byte
 
 // The values of OrdStatus.
@@ -494,15 +505,16 @@ const (
 	OrdStatusPendingReplace     OrdStatus = 'E' // Pending replace
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrdStatus) String() string {
-	return enumOrdStatus.CharText(byte(v))
+// ParseOrdStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrdStatus(s string) (OrdStatus, error) {
+	return runtime.ParseEnum[OrdStatus](&enumOrdStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OrdStatus) String() string { return enumOrdStatus.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OrdStatus) Valid() bool {
-	return enumOrdStatus.HasChar(byte(v))
-}
+func (v OrdStatus) Valid() bool { return enumOrdStatus.HasChar(byte(v)) }
 
 var enumOrdStatus = runtime.Enum{Name: "OrdStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -522,7 +534,9 @@ var enumOrdStatus = runtime.Enum{Name: "OrdStatus", Values: []runtime.EnumValue{
 	{Value: "E", Name: "Pending replace"},
 }}
 
-// OrdType is the value of field 40, OrdType (CHAR).
+// OrdType is the value of field 40, OrdType (CHAR). Used in [ExecutionReport], [NewOrderSingle],
+// [OrderCancelReplaceRequest], [Quote], [NewOrderListOrdersEntry], [QuoteRequestRelatedSymEntry]
+// and 1 more.
 type OrdType byte
 
 // The values of OrdType.
@@ -548,15 +562,14 @@ const (
 	OrdTypePegged                OrdType = 'P' // Pegged
 )
 
+// ParseOrdType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrdType(s string) (OrdType, error) { return runtime.ParseEnum[OrdType](&enumOrdType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrdType) String() string {
-	return enumOrdType.CharText(byte(v))
-}
+func (v OrdType) String() string { return enumOrdType.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v OrdType) Valid() bool {
-	return enumOrdType.HasChar(byte(v))
-}
+func (v OrdType) Valid() bool { return enumOrdType.HasChar(byte(v)) }
 
 var enumOrdType = runtime.Enum{Name: "OrdType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Market"},
@@ -580,7 +593,8 @@ var enumOrdType = runtime.Enum{Name: "OrdType", Values: []runtime.EnumValue{
 	{Value: "P", Name: "Pegged"},
 }}
 
-// Rule80A is the value of field 47, Rule80A (CHAR).
+// Rule80A is the value of field 47, Rule80A (CHAR). Used in [ExecutionReport], [NewOrderSingle],
+// [OrderCancelReplaceRequest], [NewOrderListOrdersEntry].
 type Rule80A byte
 
 // The values of Rule80A.
@@ -610,15 +624,14 @@ const (
 	Rule80AShortExemptTransactionNonMember           Rule80A = 'Z' // Short exempt transaction non member
 )
 
+// ParseRule80A returns the value that s is or names, see [runtime.ParseEnum].
+func ParseRule80A(s string) (Rule80A, error) { return runtime.ParseEnum[Rule80A](&enumRule80A, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Rule80A) String() string {
-	return enumRule80A.CharText(byte(v))
-}
+func (v Rule80A) String() string { return enumRule80A.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Rule80A) Valid() bool {
-	return enumRule80A.HasChar(byte(v))
-}
+func (v Rule80A) Valid() bool { return enumRule80A.HasChar(byte(v)) }
 
 var enumRule80A = runtime.Enum{Name: "Rule80A", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Agency single order"},
@@ -646,7 +659,8 @@ var enumRule80A = runtime.Enum{Name: "Rule80A", Values: []runtime.EnumValue{
 	{Value: "Z", Name: "Short exempt transaction non member"},
 }}
 
-// Side is the value of field 54, Side (CHAR).
+// Side is the value of field 54, Side (CHAR). Used in [IOI], [ExecutionReport], [NewOrderSingle],
+// [OrderCancelRequest], [OrderCancelReplaceRequest], [OrderStatusRequest] and 10 more.
 type Side byte
 
 // The values of Side.
@@ -662,15 +676,14 @@ const (
 	SideCrossShort      Side = '9' // Cross short
 )
 
+// ParseSide returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSide(s string) (Side, error) { return runtime.ParseEnum[Side](&enumSide, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Side) String() string {
-	return enumSide.CharText(byte(v))
-}
+func (v Side) String() string { return enumSide.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Side) Valid() bool {
-	return enumSide.HasChar(byte(v))
-}
+func (v Side) Valid() bool { return enumSide.HasChar(byte(v)) }
 
 var enumSide = runtime.Enum{Name: "Side", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Buy"},
@@ -684,7 +697,9 @@ var enumSide = runtime.Enum{Name: "Side", Values: []runtime.EnumValue{
 	{Value: "9", Name: "Cross short"},
 }}
 
-// TimeInForce is the value of field 59, TimeInForce (CHAR).
+// TimeInForce is the value of field 59, TimeInForce (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderListOrdersEntry],
+// [MarketDataSnapshotFullRefreshMDEntriesEntry], [MarketDataIncrementalRefreshMDEntriesEntry].
 type TimeInForce byte
 
 // The values of TimeInForce.
@@ -698,15 +713,16 @@ const (
 	TimeInForceGoodTillDate      TimeInForce = '6' // Good till date
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TimeInForce) String() string {
-	return enumTimeInForce.CharText(byte(v))
+// ParseTimeInForce returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTimeInForce(s string) (TimeInForce, error) {
+	return runtime.ParseEnum[TimeInForce](&enumTimeInForce, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TimeInForce) String() string { return enumTimeInForce.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TimeInForce) Valid() bool {
-	return enumTimeInForce.HasChar(byte(v))
-}
+func (v TimeInForce) Valid() bool { return enumTimeInForce.HasChar(byte(v)) }
 
 var enumTimeInForce = runtime.Enum{Name: "TimeInForce", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Day"},
@@ -718,7 +734,7 @@ var enumTimeInForce = runtime.Enum{Name: "TimeInForce", Values: []runtime.EnumVa
 	{Value: "6", Name: "Good till date"},
 }}
 
-// Urgency is the value of field 61, Urgency (CHAR).
+// Urgency is the value of field 61, Urgency (CHAR). Used in [News].
 type Urgency byte
 
 // The values of Urgency.
@@ -728,15 +744,14 @@ const (
 	UrgencyBackground Urgency = '2' // Background
 )
 
+// ParseUrgency returns the value that s is or names, see [runtime.ParseEnum].
+func ParseUrgency(s string) (Urgency, error) { return runtime.ParseEnum[Urgency](&enumUrgency, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Urgency) String() string {
-	return enumUrgency.CharText(byte(v))
-}
+func (v Urgency) String() string { return enumUrgency.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Urgency) Valid() bool {
-	return enumUrgency.HasChar(byte(v))
-}
+func (v Urgency) Valid() bool { return enumUrgency.HasChar(byte(v)) }
 
 var enumUrgency = runtime.Enum{Name: "Urgency", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Normal"},
@@ -744,7 +759,9 @@ var enumUrgency = runtime.Enum{Name: "Urgency", Values: []runtime.EnumValue{
 	{Value: "2", Name: "Background"},
 }}
 
-// SettlmntTyp is the value of field 63, SettlmntTyp (CHAR).
+// SettlmntTyp is the value of field 63, SettlmntTyp (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [Allocation], [NewOrderListOrdersEntry],
+// [BidRequestBidComponentsEntry] and 1 more.
 type SettlmntTyp byte
 
 // The values of SettlmntTyp.
@@ -761,15 +778,16 @@ const (
 	SettlmntTypTPlus5          SettlmntTyp = '9' // T plus 5
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlmntTyp) String() string {
-	return enumSettlmntTyp.CharText(byte(v))
+// ParseSettlmntTyp returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlmntTyp(s string) (SettlmntTyp, error) {
+	return runtime.ParseEnum[SettlmntTyp](&enumSettlmntTyp, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlmntTyp) String() string { return enumSettlmntTyp.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlmntTyp) Valid() bool {
-	return enumSettlmntTyp.HasChar(byte(v))
-}
+func (v SettlmntTyp) Valid() bool { return enumSettlmntTyp.HasChar(byte(v)) }
 
 var enumSettlmntTyp = runtime.Enum{Name: "SettlmntTyp", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Regular"},
@@ -784,7 +802,7 @@ var enumSettlmntTyp = runtime.Enum{Name: "SettlmntTyp", Values: []runtime.EnumVa
 	{Value: "9", Name: "T plus 5"},
 }}
 
-// AllocTransType is the value of field 71, AllocTransType (CHAR).
+// AllocTransType is the value of field 71, AllocTransType (CHAR). Used in [Allocation].
 type AllocTransType byte
 
 // The values of AllocTransType.
@@ -797,15 +815,16 @@ const (
 	AllocTransTypeCalculatedWithoutPreliminary AllocTransType = '5' // Calculated without preliminary
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocTransType) String() string {
-	return enumAllocTransType.CharText(byte(v))
+// ParseAllocTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocTransType(s string) (AllocTransType, error) {
+	return runtime.ParseEnum[AllocTransType](&enumAllocTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocTransType) String() string { return enumAllocTransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocTransType) Valid() bool {
-	return enumAllocTransType.HasChar(byte(v))
-}
+func (v AllocTransType) Valid() bool { return enumAllocTransType.HasChar(byte(v)) }
 
 var enumAllocTransType = runtime.Enum{Name: "AllocTransType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -816,7 +835,8 @@ var enumAllocTransType = runtime.Enum{Name: "AllocTransType", Values: []runtime.
 	{Value: "5", Name: "Calculated without preliminary"},
 }}
 
-// OpenClose is the value of field 77, OpenClose (CHAR).
+// OpenClose is the value of field 77, OpenClose (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [Allocation], [NewOrderListOrdersEntry].
 type OpenClose byte
 
 // The values of OpenClose.
@@ -825,22 +845,24 @@ const (
 	OpenCloseOpen  OpenClose = 'O' // Open
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OpenClose) String() string {
-	return enumOpenClose.CharText(byte(v))
+// ParseOpenClose returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOpenClose(s string) (OpenClose, error) {
+	return runtime.ParseEnum[OpenClose](&enumOpenClose, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OpenClose) String() string { return enumOpenClose.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OpenClose) Valid() bool {
-	return enumOpenClose.HasChar(byte(v))
-}
+func (v OpenClose) Valid() bool { return enumOpenClose.HasChar(byte(v)) }
 
 var enumOpenClose = runtime.Enum{Name: "OpenClose", Values: []runtime.EnumValue{
 	{Value: "C", Name: "Close"},
 	{Value: "O", Name: "Open"},
 }}
 
-// ProcessCode is the value of field 81, ProcessCode (CHAR).
+// ProcessCode is the value of field 81, ProcessCode (CHAR). Used in [NewOrderSingle],
+// [NewOrderListOrdersEntry], [AllocationAllocsEntry].
 type ProcessCode byte
 
 // The values of ProcessCode.
@@ -854,15 +876,16 @@ const (
 	ProcessCodePlanSponsor       ProcessCode = '6' // Plan sponsor
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ProcessCode) String() string {
-	return enumProcessCode.CharText(byte(v))
+// ParseProcessCode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseProcessCode(s string) (ProcessCode, error) {
+	return runtime.ParseEnum[ProcessCode](&enumProcessCode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ProcessCode) String() string { return enumProcessCode.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ProcessCode) Valid() bool {
-	return enumProcessCode.HasChar(byte(v))
-}
+func (v ProcessCode) Valid() bool { return enumProcessCode.HasChar(byte(v)) }
 
 var enumProcessCode = runtime.Enum{Name: "ProcessCode", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Regular"},
@@ -874,7 +897,7 @@ var enumProcessCode = runtime.Enum{Name: "ProcessCode", Values: []runtime.EnumVa
 	{Value: "6", Name: "Plan sponsor"},
 }}
 
-// AllocStatus is the value of field 87, AllocStatus (INT).
+// AllocStatus is the value of field 87, AllocStatus (INT). Used in [AllocationInstructionAck].
 type AllocStatus string
 
 // The values of AllocStatus.
@@ -885,15 +908,16 @@ const (
 	AllocStatusReceived           AllocStatus = "3" // Received
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocStatus) String() string {
-	return enumAllocStatus.Text(string(v))
+// ParseAllocStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocStatus(s string) (AllocStatus, error) {
+	return runtime.ParseEnum[AllocStatus](&enumAllocStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocStatus) String() string { return enumAllocStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocStatus) Valid() bool {
-	return enumAllocStatus.Contains(string(v))
-}
+func (v AllocStatus) Valid() bool { return enumAllocStatus.Contains(string(v)) }
 
 var enumAllocStatus = runtime.Enum{Name: "AllocStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Accepted"},
@@ -902,7 +926,7 @@ var enumAllocStatus = runtime.Enum{Name: "AllocStatus", Values: []runtime.EnumVa
 	{Value: "3", Name: "Received"},
 }}
 
-// AllocRejCode is the value of field 88, AllocRejCode (INT).
+// AllocRejCode is the value of field 88, AllocRejCode (INT). Used in [AllocationInstructionAck].
 type AllocRejCode string
 
 // The values of AllocRejCode.
@@ -917,15 +941,16 @@ const (
 	AllocRejCodeOtherSeeText                   AllocRejCode = "7" // Other see text
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocRejCode) String() string {
-	return enumAllocRejCode.Text(string(v))
+// ParseAllocRejCode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocRejCode(s string) (AllocRejCode, error) {
+	return runtime.ParseEnum[AllocRejCode](&enumAllocRejCode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocRejCode) String() string { return enumAllocRejCode.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocRejCode) Valid() bool {
-	return enumAllocRejCode.Contains(string(v))
-}
+func (v AllocRejCode) Valid() bool { return enumAllocRejCode.Contains(string(v)) }
 
 var enumAllocRejCode = runtime.Enum{Name: "AllocRejCode", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Unknown account"},
@@ -938,7 +963,7 @@ var enumAllocRejCode = runtime.Enum{Name: "AllocRejCode", Values: []runtime.Enum
 	{Value: "7", Name: "Other see text"},
 }}
 
-// EmailType is the value of field 94, EmailType (CHAR).
+// EmailType is the value of field 94, EmailType (CHAR). Used in [Email].
 type EmailType byte
 
 // The values of EmailType.
@@ -948,15 +973,16 @@ const (
 	EmailTypeAdminReply EmailType = '2' // Admin reply
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v EmailType) String() string {
-	return enumEmailType.CharText(byte(v))
+// ParseEmailType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseEmailType(s string) (EmailType, error) {
+	return runtime.ParseEnum[EmailType](&enumEmailType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v EmailType) String() string { return enumEmailType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v EmailType) Valid() bool {
-	return enumEmailType.HasChar(byte(v))
-}
+func (v EmailType) Valid() bool { return enumEmailType.HasChar(byte(v)) }
 
 var enumEmailType = runtime.Enum{Name: "EmailType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -964,7 +990,7 @@ var enumEmailType = runtime.Enum{Name: "EmailType", Values: []runtime.EnumValue{
 	{Value: "2", Name: "Admin reply"},
 }}
 
-// EncryptMethod is the value of field 98, EncryptMethod (INT).
+// EncryptMethod is the value of field 98, EncryptMethod (INT). Used in [Logon].
 type EncryptMethod string
 
 // The values of EncryptMethod.
@@ -978,15 +1004,16 @@ const (
 	EncryptMethodPEM       EncryptMethod = "6" // PEM
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v EncryptMethod) String() string {
-	return enumEncryptMethod.Text(string(v))
+// ParseEncryptMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParseEncryptMethod(s string) (EncryptMethod, error) {
+	return runtime.ParseEnum[EncryptMethod](&enumEncryptMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v EncryptMethod) String() string { return enumEncryptMethod.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v EncryptMethod) Valid() bool {
-	return enumEncryptMethod.Contains(string(v))
-}
+func (v EncryptMethod) Valid() bool { return enumEncryptMethod.Contains(string(v)) }
 
 var enumEncryptMethod = runtime.Enum{Name: "EncryptMethod", Values: []runtime.EnumValue{
 	{Value: "0", Name: "None"},
@@ -998,7 +1025,7 @@ var enumEncryptMethod = runtime.Enum{Name: "EncryptMethod", Values: []runtime.En
 	{Value: "6", Name: "PEM"},
 }}
 
-// CxlRejReason is the value of field 102, CxlRejReason (INT).
+// CxlRejReason is the value of field 102, CxlRejReason (INT). Used in [OrderCancelReject].
 type CxlRejReason string
 
 // The values of CxlRejReason.
@@ -1009,15 +1036,16 @@ const (
 	CxlRejReasonOrderAlreadyInPendingStatus CxlRejReason = "3" // Order already in pending status
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CxlRejReason) String() string {
-	return enumCxlRejReason.Text(string(v))
+// ParseCxlRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCxlRejReason(s string) (CxlRejReason, error) {
+	return runtime.ParseEnum[CxlRejReason](&enumCxlRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CxlRejReason) String() string { return enumCxlRejReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CxlRejReason) Valid() bool {
-	return enumCxlRejReason.Contains(string(v))
-}
+func (v CxlRejReason) Valid() bool { return enumCxlRejReason.Contains(string(v)) }
 
 var enumCxlRejReason = runtime.Enum{Name: "CxlRejReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Too late to cancel"},
@@ -1026,7 +1054,8 @@ var enumCxlRejReason = runtime.Enum{Name: "CxlRejReason", Values: []runtime.Enum
 	{Value: "3", Name: "Order already in pending status"},
 }}
 
-// OrdRejReason is the value of field 103, OrdRejReason (INT).
+// OrdRejReason is the value of field 103, OrdRejReason (INT). Used in [ExecutionReport],
+// [ListStatusOrdersEntry].
 type OrdRejReason string
 
 // The values of OrdRejReason.
@@ -1042,15 +1071,16 @@ const (
 	OrdRejReasonStaleOrder                            OrdRejReason = "8" // Stale order
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrdRejReason) String() string {
-	return enumOrdRejReason.Text(string(v))
+// ParseOrdRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrdRejReason(s string) (OrdRejReason, error) {
+	return runtime.ParseEnum[OrdRejReason](&enumOrdRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OrdRejReason) String() string { return enumOrdRejReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OrdRejReason) Valid() bool {
-	return enumOrdRejReason.Contains(string(v))
-}
+func (v OrdRejReason) Valid() bool { return enumOrdRejReason.Contains(string(v)) }
 
 var enumOrdRejReason = runtime.Enum{Name: "OrdRejReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Broker credit"},
@@ -1064,7 +1094,7 @@ var enumOrdRejReason = runtime.Enum{Name: "OrdRejReason", Values: []runtime.Enum
 	{Value: "8", Name: "Stale order"},
 }}
 
-// IOIQualifier is the value of field 104, IOIQualifier (CHAR).
+// IOIQualifier is the value of field 104, IOIQualifier (CHAR). Used in [IOIQualifiersEntry].
 type IOIQualifier byte
 
 // The values of IOIQualifier.
@@ -1087,15 +1117,16 @@ const (
 	IOIQualifierPreOpen             IOIQualifier = 'Z' // Pre open
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIQualifier) String() string {
-	return enumIOIQualifier.CharText(byte(v))
+// ParseIOIQualifier returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIQualifier(s string) (IOIQualifier, error) {
+	return runtime.ParseEnum[IOIQualifier](&enumIOIQualifier, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOIQualifier) String() string { return enumIOIQualifier.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOIQualifier) Valid() bool {
-	return enumIOIQualifier.HasChar(byte(v))
-}
+func (v IOIQualifier) Valid() bool { return enumIOIQualifier.HasChar(byte(v)) }
 
 var enumIOIQualifier = runtime.Enum{Name: "IOIQualifier", Values: []runtime.EnumValue{
 	{Value: "A", Name: "All or none"},
@@ -1116,7 +1147,7 @@ var enumIOIQualifier = runtime.Enum{Name: "IOIQualifier", Values: []runtime.Enum
 	{Value: "Z", Name: "Pre open"},
 }}
 
-// DKReason is the value of field 127, DKReason (CHAR).
+// DKReason is the value of field 127, DKReason (CHAR). Used in [DontKnowTrade].
 type DKReason byte
 
 // The values of DKReason.
@@ -1129,15 +1160,14 @@ const (
 	DKReasonOther                DKReason = 'Z' // Other
 )
 
+// ParseDKReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDKReason(s string) (DKReason, error) { return runtime.ParseEnum[DKReason](&enumDKReason, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DKReason) String() string {
-	return enumDKReason.CharText(byte(v))
-}
+func (v DKReason) String() string { return enumDKReason.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v DKReason) Valid() bool {
-	return enumDKReason.HasChar(byte(v))
-}
+func (v DKReason) Valid() bool { return enumDKReason.HasChar(byte(v)) }
 
 var enumDKReason = runtime.Enum{Name: "DKReason", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Unknown symbol"},
@@ -1148,7 +1178,7 @@ var enumDKReason = runtime.Enum{Name: "DKReason", Values: []runtime.EnumValue{
 	{Value: "Z", Name: "Other"},
 }}
 
-// MiscFeeType is the value of field 139, MiscFeeType (CHAR).
+// MiscFeeType is the value of field 139, MiscFeeType (CHAR). Used in [MiscFeesEntry].
 type MiscFeeType byte
 
 // The values of MiscFeeType.
@@ -1164,15 +1194,16 @@ const (
 	MiscFeeTypeConsumptionTax  MiscFeeType = '9' // Consumption tax
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MiscFeeType) String() string {
-	return enumMiscFeeType.CharText(byte(v))
+// ParseMiscFeeType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMiscFeeType(s string) (MiscFeeType, error) {
+	return runtime.ParseEnum[MiscFeeType](&enumMiscFeeType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MiscFeeType) String() string { return enumMiscFeeType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MiscFeeType) Valid() bool {
-	return enumMiscFeeType.HasChar(byte(v))
-}
+func (v MiscFeeType) Valid() bool { return enumMiscFeeType.HasChar(byte(v)) }
 
 var enumMiscFeeType = runtime.Enum{Name: "MiscFeeType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Regulatory"},
@@ -1186,7 +1217,7 @@ var enumMiscFeeType = runtime.Enum{Name: "MiscFeeType", Values: []runtime.EnumVa
 	{Value: "9", Name: "Consumption tax"},
 }}
 
-// ExecType is the value of field 150, ExecType (CHAR).
+// ExecType is the value of field 150, ExecType (CHAR). Used in [ExecutionReport].
 type ExecType byte
 
 // The values of ExecType.
@@ -1208,15 +1239,14 @@ const (
 	ExecTypePendingReplace ExecType = 'E' // Pending replace
 )
 
+// ParseExecType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecType(s string) (ExecType, error) { return runtime.ParseEnum[ExecType](&enumExecType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecType) String() string {
-	return enumExecType.CharText(byte(v))
-}
+func (v ExecType) String() string { return enumExecType.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v ExecType) Valid() bool {
-	return enumExecType.HasChar(byte(v))
-}
+func (v ExecType) Valid() bool { return enumExecType.HasChar(byte(v)) }
 
 var enumExecType = runtime.Enum{Name: "ExecType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -1236,7 +1266,8 @@ var enumExecType = runtime.Enum{Name: "ExecType", Values: []runtime.EnumValue{
 	{Value: "E", Name: "Pending replace"},
 }}
 
-// SettlCurrFxRateCalc is the value of field 156, SettlCurrFxRateCalc (CHAR).
+// SettlCurrFxRateCalc is the value of field 156, SettlCurrFxRateCalc (CHAR). Used in
+// [ExecutionReport], [AllocationAllocsEntry].
 type SettlCurrFxRateCalc byte
 
 // The values of SettlCurrFxRateCalc.
@@ -1245,22 +1276,24 @@ const (
 	SettlCurrFxRateCalcDivide   SettlCurrFxRateCalc = 'D' // Divide
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlCurrFxRateCalc) String() string {
-	return enumSettlCurrFxRateCalc.CharText(byte(v))
+// ParseSettlCurrFxRateCalc returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlCurrFxRateCalc(s string) (SettlCurrFxRateCalc, error) {
+	return runtime.ParseEnum[SettlCurrFxRateCalc](&enumSettlCurrFxRateCalc, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlCurrFxRateCalc) String() string { return enumSettlCurrFxRateCalc.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlCurrFxRateCalc) Valid() bool {
-	return enumSettlCurrFxRateCalc.HasChar(byte(v))
-}
+func (v SettlCurrFxRateCalc) Valid() bool { return enumSettlCurrFxRateCalc.HasChar(byte(v)) }
 
 var enumSettlCurrFxRateCalc = runtime.Enum{Name: "SettlCurrFxRateCalc", Values: []runtime.EnumValue{
 	{Value: "M", Name: "Multiply"},
 	{Value: "D", Name: "Divide"},
 }}
 
-// SettlInstMode is the value of field 160, SettlInstMode (CHAR).
+// SettlInstMode is the value of field 160, SettlInstMode (CHAR). Used in
+// [SettlementInstructions], [NewOrderListOrdersEntry], [AllocationAllocsEntry].
 type SettlInstMode byte
 
 // The values of SettlInstMode.
@@ -1271,15 +1304,16 @@ const (
 	SettlInstModeSpecificAllocationAccountStanding   SettlInstMode = '3' // Specific allocation account standing
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlInstMode) String() string {
-	return enumSettlInstMode.CharText(byte(v))
+// ParseSettlInstMode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlInstMode(s string) (SettlInstMode, error) {
+	return runtime.ParseEnum[SettlInstMode](&enumSettlInstMode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlInstMode) String() string { return enumSettlInstMode.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlInstMode) Valid() bool {
-	return enumSettlInstMode.HasChar(byte(v))
-}
+func (v SettlInstMode) Valid() bool { return enumSettlInstMode.HasChar(byte(v)) }
 
 var enumSettlInstMode = runtime.Enum{Name: "SettlInstMode", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Default"},
@@ -1288,7 +1322,8 @@ var enumSettlInstMode = runtime.Enum{Name: "SettlInstMode", Values: []runtime.En
 	{Value: "3", Name: "Specific allocation account standing"},
 }}
 
-// SettlInstTransType is the value of field 163, SettlInstTransType (CHAR).
+// SettlInstTransType is the value of field 163, SettlInstTransType (CHAR). Used in
+// [SettlementInstructions].
 type SettlInstTransType byte
 
 // The values of SettlInstTransType.
@@ -1298,15 +1333,16 @@ const (
 	SettlInstTransTypeReplace SettlInstTransType = 'R' // Replace
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlInstTransType) String() string {
-	return enumSettlInstTransType.CharText(byte(v))
+// ParseSettlInstTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlInstTransType(s string) (SettlInstTransType, error) {
+	return runtime.ParseEnum[SettlInstTransType](&enumSettlInstTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlInstTransType) String() string { return enumSettlInstTransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlInstTransType) Valid() bool {
-	return enumSettlInstTransType.HasChar(byte(v))
-}
+func (v SettlInstTransType) Valid() bool { return enumSettlInstTransType.HasChar(byte(v)) }
 
 var enumSettlInstTransType = runtime.Enum{Name: "SettlInstTransType", Values: []runtime.EnumValue{
 	{Value: "C", Name: "Cancel"},
@@ -1314,7 +1350,8 @@ var enumSettlInstTransType = runtime.Enum{Name: "SettlInstTransType", Values: []
 	{Value: "R", Name: "Replace"},
 }}
 
-// SettlInstSource is the value of field 165, SettlInstSource (CHAR).
+// SettlInstSource is the value of field 165, SettlInstSource (CHAR). Used in
+// [SettlementInstructions].
 type SettlInstSource byte
 
 // The values of SettlInstSource.
@@ -1323,22 +1360,24 @@ const (
 	SettlInstSourceInstitution  SettlInstSource = '2' // Institution
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlInstSource) String() string {
-	return enumSettlInstSource.CharText(byte(v))
+// ParseSettlInstSource returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlInstSource(s string) (SettlInstSource, error) {
+	return runtime.ParseEnum[SettlInstSource](&enumSettlInstSource, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlInstSource) String() string { return enumSettlInstSource.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlInstSource) Valid() bool {
-	return enumSettlInstSource.HasChar(byte(v))
-}
+func (v SettlInstSource) Valid() bool { return enumSettlInstSource.HasChar(byte(v)) }
 
 var enumSettlInstSource = runtime.Enum{Name: "SettlInstSource", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Broker credit"},
 	{Value: "2", Name: "Institution"},
 }}
 
-// SettlLocation is the value of field 166, SettlLocation (STRING).
+// SettlLocation is the value of field 166, SettlLocation (STRING). Used in
+// [SettlementInstructions].
 type SettlLocation string
 
 // The values of SettlLocation.
@@ -1352,15 +1391,16 @@ const (
 	SettlLocationParticipantTrustCompany   SettlLocation = "PTC"              // Participant trust company
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlLocation) String() string {
-	return enumSettlLocation.Text(string(v))
+// ParseSettlLocation returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlLocation(s string) (SettlLocation, error) {
+	return runtime.ParseEnum[SettlLocation](&enumSettlLocation, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlLocation) String() string { return enumSettlLocation.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlLocation) Valid() bool {
-	return enumSettlLocation.Contains(string(v))
-}
+func (v SettlLocation) Valid() bool { return enumSettlLocation.Contains(string(v)) }
 
 var enumSettlLocation = runtime.Enum{Name: "SettlLocation", Values: []runtime.EnumValue{
 	{Value: "CED", Name: "Cedel"},
@@ -1372,7 +1412,9 @@ var enumSettlLocation = runtime.Enum{Name: "SettlLocation", Values: []runtime.En
 	{Value: "PTC", Name: "Participant trust company"},
 }}
 
-// SecurityType is the value of field 167, SecurityType (STRING).
+// SecurityType is the value of field 167, SecurityType (STRING). Used in [IOI], [Advertisement],
+// [ExecutionReport], [NewOrderSingle], [OrderCancelRequest], [OrderCancelReplaceRequest] and 20
+// more.
 type SecurityType string
 
 // The values of SecurityType.
@@ -1412,15 +1454,16 @@ const (
 	SecurityTypeCATSTigersAndLions                    SecurityType = "ZOO"  // CATS tigers and lions
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityType) String() string {
-	return enumSecurityType.Text(string(v))
+// ParseSecurityType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityType(s string) (SecurityType, error) {
+	return runtime.ParseEnum[SecurityType](&enumSecurityType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityType) String() string { return enumSecurityType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityType) Valid() bool {
-	return enumSecurityType.Contains(string(v))
-}
+func (v SecurityType) Valid() bool { return enumSecurityType.Contains(string(v)) }
 
 var enumSecurityType = runtime.Enum{Name: "SecurityType", Values: []runtime.EnumValue{
 	{Value: "?", Name: "Wildcard"},
@@ -1458,7 +1501,8 @@ var enumSecurityType = runtime.Enum{Name: "SecurityType", Values: []runtime.Enum
 	{Value: "ZOO", Name: "CATS tigers and lions"},
 }}
 
-// StandInstDbType is the value of field 169, StandInstDbType (INT).
+// StandInstDbType is the value of field 169, StandInstDbType (INT). Used in
+// [SettlementInstructions].
 type StandInstDbType string
 
 // The values of StandInstDbType.
@@ -1469,15 +1513,16 @@ const (
 	StandInstDbTypeAGlobalCustodian StandInstDbType = "3" // A global custodian
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v StandInstDbType) String() string {
-	return enumStandInstDbType.Text(string(v))
+// ParseStandInstDbType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseStandInstDbType(s string) (StandInstDbType, error) {
+	return runtime.ParseEnum[StandInstDbType](&enumStandInstDbType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v StandInstDbType) String() string { return enumStandInstDbType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v StandInstDbType) Valid() bool {
-	return enumStandInstDbType.Contains(string(v))
-}
+func (v StandInstDbType) Valid() bool { return enumStandInstDbType.Contains(string(v)) }
 
 var enumStandInstDbType = runtime.Enum{Name: "StandInstDbType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Other"},
@@ -1486,7 +1531,7 @@ var enumStandInstDbType = runtime.Enum{Name: "StandInstDbType", Values: []runtim
 	{Value: "3", Name: "A global custodian"},
 }}
 
-// AllocLinkType is the value of field 197, AllocLinkType (INT).
+// AllocLinkType is the value of field 197, AllocLinkType (INT). Used in [Allocation].
 type AllocLinkType string
 
 // The values of AllocLinkType.
@@ -1495,22 +1540,25 @@ const (
 	AllocLinkTypeFXSwap    AllocLinkType = "1" // FX swap
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocLinkType) String() string {
-	return enumAllocLinkType.Text(string(v))
+// ParseAllocLinkType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocLinkType(s string) (AllocLinkType, error) {
+	return runtime.ParseEnum[AllocLinkType](&enumAllocLinkType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocLinkType) String() string { return enumAllocLinkType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocLinkType) Valid() bool {
-	return enumAllocLinkType.Contains(string(v))
-}
+func (v AllocLinkType) Valid() bool { return enumAllocLinkType.Contains(string(v)) }
 
 var enumAllocLinkType = runtime.Enum{Name: "AllocLinkType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "FX netting"},
 	{Value: "1", Name: "FX swap"},
 }}
 
-// PutOrCall is the value of field 201, PutOrCall (INT).
+// PutOrCall is the value of field 201, PutOrCall (INT). Used in [IOI], [Advertisement],
+// [ExecutionReport], [NewOrderSingle], [OrderCancelRequest], [OrderCancelReplaceRequest] and 19
+// more.
 type PutOrCall string
 
 // The values of PutOrCall.
@@ -1519,22 +1567,24 @@ const (
 	PutOrCallCall PutOrCall = "1" // Call
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PutOrCall) String() string {
-	return enumPutOrCall.Text(string(v))
+// ParsePutOrCall returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePutOrCall(s string) (PutOrCall, error) {
+	return runtime.ParseEnum[PutOrCall](&enumPutOrCall, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PutOrCall) String() string { return enumPutOrCall.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PutOrCall) Valid() bool {
-	return enumPutOrCall.Contains(string(v))
-}
+func (v PutOrCall) Valid() bool { return enumPutOrCall.Contains(string(v)) }
 
 var enumPutOrCall = runtime.Enum{Name: "PutOrCall", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Put"},
 	{Value: "1", Name: "Call"},
 }}
 
-// CoveredOrUncovered is the value of field 203, CoveredOrUncovered (INT).
+// CoveredOrUncovered is the value of field 203, CoveredOrUncovered (INT). Used in
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderListOrdersEntry].
 type CoveredOrUncovered string
 
 // The values of CoveredOrUncovered.
@@ -1543,22 +1593,24 @@ const (
 	CoveredOrUncoveredUncovered CoveredOrUncovered = "1" // Uncovered
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CoveredOrUncovered) String() string {
-	return enumCoveredOrUncovered.Text(string(v))
+// ParseCoveredOrUncovered returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCoveredOrUncovered(s string) (CoveredOrUncovered, error) {
+	return runtime.ParseEnum[CoveredOrUncovered](&enumCoveredOrUncovered, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CoveredOrUncovered) String() string { return enumCoveredOrUncovered.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CoveredOrUncovered) Valid() bool {
-	return enumCoveredOrUncovered.Contains(string(v))
-}
+func (v CoveredOrUncovered) Valid() bool { return enumCoveredOrUncovered.Contains(string(v)) }
 
 var enumCoveredOrUncovered = runtime.Enum{Name: "CoveredOrUncovered", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Covered"},
 	{Value: "1", Name: "Uncovered"},
 }}
 
-// CustomerOrFirm is the value of field 204, CustomerOrFirm (INT).
+// CustomerOrFirm is the value of field 204, CustomerOrFirm (INT). Used in [NewOrderSingle],
+// [OrderCancelReplaceRequest], [NewOrderListOrdersEntry].
 type CustomerOrFirm string
 
 // The values of CustomerOrFirm.
@@ -1567,22 +1619,24 @@ const (
 	CustomerOrFirmFirm     CustomerOrFirm = "1" // Firm
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CustomerOrFirm) String() string {
-	return enumCustomerOrFirm.Text(string(v))
+// ParseCustomerOrFirm returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCustomerOrFirm(s string) (CustomerOrFirm, error) {
+	return runtime.ParseEnum[CustomerOrFirm](&enumCustomerOrFirm, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CustomerOrFirm) String() string { return enumCustomerOrFirm.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CustomerOrFirm) Valid() bool {
-	return enumCustomerOrFirm.Contains(string(v))
-}
+func (v CustomerOrFirm) Valid() bool { return enumCustomerOrFirm.Contains(string(v)) }
 
 var enumCustomerOrFirm = runtime.Enum{Name: "CustomerOrFirm", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Customer"},
 	{Value: "1", Name: "Firm"},
 }}
 
-// AllocHandlInst is the value of field 209, AllocHandlInst (INT).
+// AllocHandlInst is the value of field 209, AllocHandlInst (INT). Used in
+// [AllocationAllocsEntry].
 type AllocHandlInst string
 
 // The values of AllocHandlInst.
@@ -1592,15 +1646,16 @@ const (
 	AllocHandlInstForwardAndMatch AllocHandlInst = "3" // Forward and match
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocHandlInst) String() string {
-	return enumAllocHandlInst.Text(string(v))
+// ParseAllocHandlInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocHandlInst(s string) (AllocHandlInst, error) {
+	return runtime.ParseEnum[AllocHandlInst](&enumAllocHandlInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocHandlInst) String() string { return enumAllocHandlInst.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocHandlInst) Valid() bool {
-	return enumAllocHandlInst.Contains(string(v))
-}
+func (v AllocHandlInst) Valid() bool { return enumAllocHandlInst.Contains(string(v)) }
 
 var enumAllocHandlInst = runtime.Enum{Name: "AllocHandlInst", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Match"},
@@ -1608,7 +1663,7 @@ var enumAllocHandlInst = runtime.Enum{Name: "AllocHandlInst", Values: []runtime.
 	{Value: "3", Name: "Forward and match"},
 }}
 
-// RoutingType is the value of field 216, RoutingType (INT).
+// RoutingType is the value of field 216, RoutingType (INT). Used in [RoutingIDsEntry].
 type RoutingType string
 
 // The values of RoutingType.
@@ -1619,15 +1674,16 @@ const (
 	RoutingTypeBlockList  RoutingType = "4" // Block list
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v RoutingType) String() string {
-	return enumRoutingType.Text(string(v))
+// ParseRoutingType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseRoutingType(s string) (RoutingType, error) {
+	return runtime.ParseEnum[RoutingType](&enumRoutingType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v RoutingType) String() string { return enumRoutingType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v RoutingType) Valid() bool {
-	return enumRoutingType.Contains(string(v))
-}
+func (v RoutingType) Valid() bool { return enumRoutingType.Contains(string(v)) }
 
 var enumRoutingType = runtime.Enum{Name: "RoutingType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Target firm"},
@@ -1636,7 +1692,7 @@ var enumRoutingType = runtime.Enum{Name: "RoutingType", Values: []runtime.EnumVa
 	{Value: "4", Name: "Block list"},
 }}
 
-// Benchmark is the value of field 219, Benchmark (CHAR).
+// Benchmark is the value of field 219, Benchmark (CHAR). Used in [IOI].
 type Benchmark byte
 
 // The values of Benchmark.
@@ -1652,15 +1708,16 @@ const (
 	BenchmarkSixMonthLIBOR   Benchmark = '9' // Six month LIBOR
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Benchmark) String() string {
-	return enumBenchmark.CharText(byte(v))
+// ParseBenchmark returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBenchmark(s string) (Benchmark, error) {
+	return runtime.ParseEnum[Benchmark](&enumBenchmark, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v Benchmark) String() string { return enumBenchmark.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v Benchmark) Valid() bool {
-	return enumBenchmark.HasChar(byte(v))
-}
+func (v Benchmark) Valid() bool { return enumBenchmark.HasChar(byte(v)) }
 
 var enumBenchmark = runtime.Enum{Name: "Benchmark", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Curve"},
@@ -1674,7 +1731,8 @@ var enumBenchmark = runtime.Enum{Name: "Benchmark", Values: []runtime.EnumValue{
 	{Value: "9", Name: "Six month LIBOR"},
 }}
 
-// SubscriptionRequestType is the value of field 263, SubscriptionRequestType (CHAR).
+// SubscriptionRequestType is the value of field 263, SubscriptionRequestType (CHAR). Used in
+// [MarketDataRequest], [SecurityStatusRequest], [TradingSessionStatusRequest].
 type SubscriptionRequestType byte
 
 // The values of SubscriptionRequestType.
@@ -1684,15 +1742,18 @@ const (
 	SubscriptionRequestTypeDisablePreviousSnapshot SubscriptionRequestType = '2' // Disable previous snapshot
 )
 
+// ParseSubscriptionRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSubscriptionRequestType(s string) (SubscriptionRequestType, error) {
+	return runtime.ParseEnum[SubscriptionRequestType](&enumSubscriptionRequestType, s)
+}
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
 func (v SubscriptionRequestType) String() string {
 	return enumSubscriptionRequestType.CharText(byte(v))
 }
 
 // Valid reports whether the dictionary has the value.
-func (v SubscriptionRequestType) Valid() bool {
-	return enumSubscriptionRequestType.HasChar(byte(v))
-}
+func (v SubscriptionRequestType) Valid() bool { return enumSubscriptionRequestType.HasChar(byte(v)) }
 
 var enumSubscriptionRequestType = runtime.Enum{Name: "SubscriptionRequestType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Snapshot"},
@@ -1700,7 +1761,7 @@ var enumSubscriptionRequestType = runtime.Enum{Name: "SubscriptionRequestType", 
 	{Value: "2", Name: "Disable previous snapshot"},
 }}
 
-// MDUpdateType is the value of field 265, MDUpdateType (INT).
+// MDUpdateType is the value of field 265, MDUpdateType (INT). Used in [MarketDataRequest].
 type MDUpdateType string
 
 // The values of MDUpdateType.
@@ -1709,22 +1770,24 @@ const (
 	MDUpdateTypeIncrementalRefresh MDUpdateType = "1" // Incremental refresh
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MDUpdateType) String() string {
-	return enumMDUpdateType.Text(string(v))
+// ParseMDUpdateType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMDUpdateType(s string) (MDUpdateType, error) {
+	return runtime.ParseEnum[MDUpdateType](&enumMDUpdateType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MDUpdateType) String() string { return enumMDUpdateType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MDUpdateType) Valid() bool {
-	return enumMDUpdateType.Contains(string(v))
-}
+func (v MDUpdateType) Valid() bool { return enumMDUpdateType.Contains(string(v)) }
 
 var enumMDUpdateType = runtime.Enum{Name: "MDUpdateType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Full refresh"},
 	{Value: "1", Name: "Incremental refresh"},
 }}
 
-// MDEntryType is the value of field 269, MDEntryType (CHAR).
+// MDEntryType is the value of field 269, MDEntryType (CHAR). Used in [MDEntryTypesEntry],
+// [MarketDataSnapshotFullRefreshMDEntriesEntry], [MarketDataIncrementalRefreshMDEntriesEntry].
 type MDEntryType byte
 
 // The values of MDEntryType.
@@ -1741,15 +1804,16 @@ const (
 	MDEntryTypeTradingSessionVWAPPrice MDEntryType = '9' // Trading session VWAP price
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MDEntryType) String() string {
-	return enumMDEntryType.CharText(byte(v))
+// ParseMDEntryType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMDEntryType(s string) (MDEntryType, error) {
+	return runtime.ParseEnum[MDEntryType](&enumMDEntryType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MDEntryType) String() string { return enumMDEntryType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MDEntryType) Valid() bool {
-	return enumMDEntryType.HasChar(byte(v))
-}
+func (v MDEntryType) Valid() bool { return enumMDEntryType.HasChar(byte(v)) }
 
 var enumMDEntryType = runtime.Enum{Name: "MDEntryType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Bid"},
@@ -1764,7 +1828,8 @@ var enumMDEntryType = runtime.Enum{Name: "MDEntryType", Values: []runtime.EnumVa
 	{Value: "9", Name: "Trading session VWAP price"},
 }}
 
-// TickDirection is the value of field 274, TickDirection (CHAR).
+// TickDirection is the value of field 274, TickDirection (CHAR). Used in
+// [MarketDataSnapshotFullRefreshMDEntriesEntry], [MarketDataIncrementalRefreshMDEntriesEntry].
 type TickDirection byte
 
 // The values of TickDirection.
@@ -1775,15 +1840,16 @@ const (
 	TickDirectionZeroMinusTick TickDirection = '3' // Zero minus tick
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TickDirection) String() string {
-	return enumTickDirection.CharText(byte(v))
+// ParseTickDirection returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTickDirection(s string) (TickDirection, error) {
+	return runtime.ParseEnum[TickDirection](&enumTickDirection, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TickDirection) String() string { return enumTickDirection.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TickDirection) Valid() bool {
-	return enumTickDirection.HasChar(byte(v))
-}
+func (v TickDirection) Valid() bool { return enumTickDirection.HasChar(byte(v)) }
 
 var enumTickDirection = runtime.Enum{Name: "TickDirection", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Plus tick"},
@@ -1792,7 +1858,8 @@ var enumTickDirection = runtime.Enum{Name: "TickDirection", Values: []runtime.En
 	{Value: "3", Name: "Zero minus tick"},
 }}
 
-// QuoteCondition is one of the values of field 276, QuoteCondition (MULTIPLEVALUESTRING).
+// QuoteCondition is one of the values of field 276, QuoteCondition (MULTIPLEVALUESTRING). Used in
+// [MarketDataSnapshotFullRefreshMDEntriesEntry], [MarketDataIncrementalRefreshMDEntriesEntry].
 type QuoteCondition string
 
 // The values of QuoteCondition.
@@ -1808,15 +1875,16 @@ const (
 	QuoteConditionNonFirm          QuoteCondition = "I" // Non firm
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteCondition) String() string {
-	return enumQuoteCondition.Text(string(v))
+// ParseQuoteCondition returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteCondition(s string) (QuoteCondition, error) {
+	return runtime.ParseEnum[QuoteCondition](&enumQuoteCondition, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteCondition) String() string { return enumQuoteCondition.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteCondition) Valid() bool {
-	return enumQuoteCondition.Contains(string(v))
-}
+func (v QuoteCondition) Valid() bool { return enumQuoteCondition.Contains(string(v)) }
 
 var enumQuoteCondition = runtime.Enum{Name: "QuoteCondition", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Open"},
@@ -1830,7 +1898,8 @@ var enumQuoteCondition = runtime.Enum{Name: "QuoteCondition", Values: []runtime.
 	{Value: "I", Name: "Non firm"},
 }}
 
-// TradeCondition is one of the values of field 277, TradeCondition (MULTIPLEVALUESTRING).
+// TradeCondition is one of the values of field 277, TradeCondition (MULTIPLEVALUESTRING). Used in
+// [MarketDataSnapshotFullRefreshMDEntriesEntry], [MarketDataIncrementalRefreshMDEntriesEntry].
 type TradeCondition string
 
 // The values of TradeCondition.
@@ -1851,15 +1920,16 @@ const (
 	TradeConditionStoppedStock        TradeCondition = "N" // Stopped stock
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradeCondition) String() string {
-	return enumTradeCondition.Text(string(v))
+// ParseTradeCondition returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradeCondition(s string) (TradeCondition, error) {
+	return runtime.ParseEnum[TradeCondition](&enumTradeCondition, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradeCondition) String() string { return enumTradeCondition.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradeCondition) Valid() bool {
-	return enumTradeCondition.Contains(string(v))
-}
+func (v TradeCondition) Valid() bool { return enumTradeCondition.Contains(string(v)) }
 
 var enumTradeCondition = runtime.Enum{Name: "TradeCondition", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Cash"},
@@ -1878,7 +1948,8 @@ var enumTradeCondition = runtime.Enum{Name: "TradeCondition", Values: []runtime.
 	{Value: "N", Name: "Stopped stock"},
 }}
 
-// MDUpdateAction is the value of field 279, MDUpdateAction (CHAR).
+// MDUpdateAction is the value of field 279, MDUpdateAction (CHAR). Used in
+// [MarketDataIncrementalRefreshMDEntriesEntry].
 type MDUpdateAction byte
 
 // The values of MDUpdateAction.
@@ -1888,15 +1959,16 @@ const (
 	MDUpdateActionDelete MDUpdateAction = '2' // Delete
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MDUpdateAction) String() string {
-	return enumMDUpdateAction.CharText(byte(v))
+// ParseMDUpdateAction returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMDUpdateAction(s string) (MDUpdateAction, error) {
+	return runtime.ParseEnum[MDUpdateAction](&enumMDUpdateAction, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MDUpdateAction) String() string { return enumMDUpdateAction.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MDUpdateAction) Valid() bool {
-	return enumMDUpdateAction.HasChar(byte(v))
-}
+func (v MDUpdateAction) Valid() bool { return enumMDUpdateAction.HasChar(byte(v)) }
 
 var enumMDUpdateAction = runtime.Enum{Name: "MDUpdateAction", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -1904,7 +1976,8 @@ var enumMDUpdateAction = runtime.Enum{Name: "MDUpdateAction", Values: []runtime.
 	{Value: "2", Name: "Delete"},
 }}
 
-// MDReqRejReason is the value of field 281, MDReqRejReason (CHAR).
+// MDReqRejReason is the value of field 281, MDReqRejReason (CHAR). Used in
+// [MarketDataRequestReject].
 type MDReqRejReason byte
 
 // The values of MDReqRejReason.
@@ -1920,15 +1993,16 @@ const (
 	MDReqRejReasonUnsupportedMDEntryType             MDReqRejReason = '8' // Unsupported MDEntryType
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MDReqRejReason) String() string {
-	return enumMDReqRejReason.CharText(byte(v))
+// ParseMDReqRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMDReqRejReason(s string) (MDReqRejReason, error) {
+	return runtime.ParseEnum[MDReqRejReason](&enumMDReqRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MDReqRejReason) String() string { return enumMDReqRejReason.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MDReqRejReason) Valid() bool {
-	return enumMDReqRejReason.HasChar(byte(v))
-}
+func (v MDReqRejReason) Valid() bool { return enumMDReqRejReason.HasChar(byte(v)) }
 
 var enumMDReqRejReason = runtime.Enum{Name: "MDReqRejReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Unknown symbol"},
@@ -1942,7 +2016,8 @@ var enumMDReqRejReason = runtime.Enum{Name: "MDReqRejReason", Values: []runtime.
 	{Value: "8", Name: "Unsupported MDEntryType"},
 }}
 
-// DeleteReason is the value of field 285, DeleteReason (CHAR).
+// DeleteReason is the value of field 285, DeleteReason (CHAR). Used in
+// [MarketDataIncrementalRefreshMDEntriesEntry].
 type DeleteReason byte
 
 // The values of DeleteReason.
@@ -1951,22 +2026,24 @@ const (
 	DeleteReasonError        DeleteReason = '1' // Error
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DeleteReason) String() string {
-	return enumDeleteReason.CharText(byte(v))
+// ParseDeleteReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDeleteReason(s string) (DeleteReason, error) {
+	return runtime.ParseEnum[DeleteReason](&enumDeleteReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DeleteReason) String() string { return enumDeleteReason.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DeleteReason) Valid() bool {
-	return enumDeleteReason.HasChar(byte(v))
-}
+func (v DeleteReason) Valid() bool { return enumDeleteReason.HasChar(byte(v)) }
 
 var enumDeleteReason = runtime.Enum{Name: "DeleteReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Cancellation"},
 	{Value: "1", Name: "Error"},
 }}
 
-// OpenCloseSettleFlag is the value of field 286, OpenCloseSettleFlag (CHAR).
+// OpenCloseSettleFlag is the value of field 286, OpenCloseSettleFlag (CHAR). Used in
+// [MarketDataSnapshotFullRefreshMDEntriesEntry], [MarketDataIncrementalRefreshMDEntriesEntry].
 type OpenCloseSettleFlag byte
 
 // The values of OpenCloseSettleFlag.
@@ -1976,15 +2053,16 @@ const (
 	OpenCloseSettleFlagDeliverySettlementEntry OpenCloseSettleFlag = '2' // Delivery settlement entry
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OpenCloseSettleFlag) String() string {
-	return enumOpenCloseSettleFlag.CharText(byte(v))
+// ParseOpenCloseSettleFlag returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOpenCloseSettleFlag(s string) (OpenCloseSettleFlag, error) {
+	return runtime.ParseEnum[OpenCloseSettleFlag](&enumOpenCloseSettleFlag, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OpenCloseSettleFlag) String() string { return enumOpenCloseSettleFlag.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OpenCloseSettleFlag) Valid() bool {
-	return enumOpenCloseSettleFlag.HasChar(byte(v))
-}
+func (v OpenCloseSettleFlag) Valid() bool { return enumOpenCloseSettleFlag.HasChar(byte(v)) }
 
 var enumOpenCloseSettleFlag = runtime.Enum{Name: "OpenCloseSettleFlag", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Daily open"},
@@ -1992,7 +2070,9 @@ var enumOpenCloseSettleFlag = runtime.Enum{Name: "OpenCloseSettleFlag", Values: 
 	{Value: "2", Name: "Delivery settlement entry"},
 }}
 
-// FinancialStatus is the value of field 291, FinancialStatus (CHAR).
+// FinancialStatus is the value of field 291, FinancialStatus (CHAR). Used in
+// [MarketDataSnapshotFullRefresh], [SecurityStatus],
+// [MarketDataIncrementalRefreshMDEntriesEntry].
 type FinancialStatus byte
 
 // The values of FinancialStatus.
@@ -2000,21 +2080,24 @@ const (
 	FinancialStatusBankrupt FinancialStatus = '1' // Bankrupt
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v FinancialStatus) String() string {
-	return enumFinancialStatus.CharText(byte(v))
+// ParseFinancialStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseFinancialStatus(s string) (FinancialStatus, error) {
+	return runtime.ParseEnum[FinancialStatus](&enumFinancialStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v FinancialStatus) String() string { return enumFinancialStatus.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v FinancialStatus) Valid() bool {
-	return enumFinancialStatus.HasChar(byte(v))
-}
+func (v FinancialStatus) Valid() bool { return enumFinancialStatus.HasChar(byte(v)) }
 
 var enumFinancialStatus = runtime.Enum{Name: "FinancialStatus", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Bankrupt"},
 }}
 
-// CorporateAction is the value of field 292, CorporateAction (CHAR).
+// CorporateAction is the value of field 292, CorporateAction (CHAR). Used in
+// [MarketDataSnapshotFullRefresh], [SecurityStatus],
+// [MarketDataIncrementalRefreshMDEntriesEntry].
 type CorporateAction byte
 
 // The values of CorporateAction.
@@ -2026,15 +2109,16 @@ const (
 	CorporateActionExInterest     CorporateAction = 'E' // Ex interest
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CorporateAction) String() string {
-	return enumCorporateAction.CharText(byte(v))
+// ParseCorporateAction returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCorporateAction(s string) (CorporateAction, error) {
+	return runtime.ParseEnum[CorporateAction](&enumCorporateAction, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CorporateAction) String() string { return enumCorporateAction.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CorporateAction) Valid() bool {
-	return enumCorporateAction.HasChar(byte(v))
-}
+func (v CorporateAction) Valid() bool { return enumCorporateAction.HasChar(byte(v)) }
 
 var enumCorporateAction = runtime.Enum{Name: "CorporateAction", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Ex dividend"},
@@ -2044,7 +2128,7 @@ var enumCorporateAction = runtime.Enum{Name: "CorporateAction", Values: []runtim
 	{Value: "E", Name: "Ex interest"},
 }}
 
-// QuoteAckStatus is the value of field 297, QuoteAckStatus (INT).
+// QuoteAckStatus is the value of field 297, QuoteAckStatus (INT). Used in [QuoteAcknowledgement].
 type QuoteAckStatus string
 
 // The values of QuoteAckStatus.
@@ -2057,15 +2141,16 @@ const (
 	QuoteAckStatusRejected                QuoteAckStatus = "5" // Rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteAckStatus) String() string {
-	return enumQuoteAckStatus.Text(string(v))
+// ParseQuoteAckStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteAckStatus(s string) (QuoteAckStatus, error) {
+	return runtime.ParseEnum[QuoteAckStatus](&enumQuoteAckStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteAckStatus) String() string { return enumQuoteAckStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteAckStatus) Valid() bool {
-	return enumQuoteAckStatus.Contains(string(v))
-}
+func (v QuoteAckStatus) Valid() bool { return enumQuoteAckStatus.Contains(string(v)) }
 
 var enumQuoteAckStatus = runtime.Enum{Name: "QuoteAckStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Accepted"},
@@ -2076,7 +2161,7 @@ var enumQuoteAckStatus = runtime.Enum{Name: "QuoteAckStatus", Values: []runtime.
 	{Value: "5", Name: "Rejected"},
 }}
 
-// QuoteCancelType is the value of field 298, QuoteCancelType (INT).
+// QuoteCancelType is the value of field 298, QuoteCancelType (INT). Used in [QuoteCancel].
 type QuoteCancelType string
 
 // The values of QuoteCancelType.
@@ -2087,15 +2172,16 @@ const (
 	QuoteCancelTypeCancelAllQuotes              QuoteCancelType = "4" // Cancel all quotes
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteCancelType) String() string {
-	return enumQuoteCancelType.Text(string(v))
+// ParseQuoteCancelType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteCancelType(s string) (QuoteCancelType, error) {
+	return runtime.ParseEnum[QuoteCancelType](&enumQuoteCancelType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteCancelType) String() string { return enumQuoteCancelType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteCancelType) Valid() bool {
-	return enumQuoteCancelType.Contains(string(v))
-}
+func (v QuoteCancelType) Valid() bool { return enumQuoteCancelType.Contains(string(v)) }
 
 var enumQuoteCancelType = runtime.Enum{Name: "QuoteCancelType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Cancel for one or more securities"},
@@ -2104,7 +2190,8 @@ var enumQuoteCancelType = runtime.Enum{Name: "QuoteCancelType", Values: []runtim
 	{Value: "4", Name: "Cancel all quotes"},
 }}
 
-// QuoteRejectReason is the value of field 300, QuoteRejectReason (INT).
+// QuoteRejectReason is the value of field 300, QuoteRejectReason (INT). Used in
+// [QuoteAcknowledgement].
 type QuoteRejectReason string
 
 // The values of QuoteRejectReason.
@@ -2120,15 +2207,16 @@ const (
 	QuoteRejectReasonNotAuthorizedToQuoteSecurity QuoteRejectReason = "9" // Not authorized to quote security
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteRejectReason) String() string {
-	return enumQuoteRejectReason.Text(string(v))
+// ParseQuoteRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteRejectReason(s string) (QuoteRejectReason, error) {
+	return runtime.ParseEnum[QuoteRejectReason](&enumQuoteRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteRejectReason) String() string { return enumQuoteRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteRejectReason) Valid() bool {
-	return enumQuoteRejectReason.Contains(string(v))
-}
+func (v QuoteRejectReason) Valid() bool { return enumQuoteRejectReason.Contains(string(v)) }
 
 var enumQuoteRejectReason = runtime.Enum{Name: "QuoteRejectReason", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Unknown symbol"},
@@ -2142,7 +2230,8 @@ var enumQuoteRejectReason = runtime.Enum{Name: "QuoteRejectReason", Values: []ru
 	{Value: "9", Name: "Not authorized to quote security"},
 }}
 
-// QuoteResponseLevel is the value of field 301, QuoteResponseLevel (INT).
+// QuoteResponseLevel is the value of field 301, QuoteResponseLevel (INT). Used in [Quote],
+// [QuoteCancel], [QuoteAcknowledgement], [MassQuote].
 type QuoteResponseLevel string
 
 // The values of QuoteResponseLevel.
@@ -2152,15 +2241,16 @@ const (
 	QuoteResponseLevelAcknowledgeEachQuoteMessage              QuoteResponseLevel = "2" // Acknowledge each quote message
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteResponseLevel) String() string {
-	return enumQuoteResponseLevel.Text(string(v))
+// ParseQuoteResponseLevel returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteResponseLevel(s string) (QuoteResponseLevel, error) {
+	return runtime.ParseEnum[QuoteResponseLevel](&enumQuoteResponseLevel, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteResponseLevel) String() string { return enumQuoteResponseLevel.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteResponseLevel) Valid() bool {
-	return enumQuoteResponseLevel.Contains(string(v))
-}
+func (v QuoteResponseLevel) Valid() bool { return enumQuoteResponseLevel.Contains(string(v)) }
 
 var enumQuoteResponseLevel = runtime.Enum{Name: "QuoteResponseLevel", Values: []runtime.EnumValue{
 	{Value: "0", Name: "No acknowledgement"},
@@ -2168,7 +2258,8 @@ var enumQuoteResponseLevel = runtime.Enum{Name: "QuoteResponseLevel", Values: []
 	{Value: "2", Name: "Acknowledge each quote message"},
 }}
 
-// QuoteRequestType is the value of field 303, QuoteRequestType (INT).
+// QuoteRequestType is the value of field 303, QuoteRequestType (INT). Used in
+// [QuoteRequestRelatedSymEntry].
 type QuoteRequestType string
 
 // The values of QuoteRequestType.
@@ -2177,22 +2268,24 @@ const (
 	QuoteRequestTypeAutomatic QuoteRequestType = "2" // Automatic
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteRequestType) String() string {
-	return enumQuoteRequestType.Text(string(v))
+// ParseQuoteRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteRequestType(s string) (QuoteRequestType, error) {
+	return runtime.ParseEnum[QuoteRequestType](&enumQuoteRequestType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteRequestType) String() string { return enumQuoteRequestType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteRequestType) Valid() bool {
-	return enumQuoteRequestType.Contains(string(v))
-}
+func (v QuoteRequestType) Valid() bool { return enumQuoteRequestType.Contains(string(v)) }
 
 var enumQuoteRequestType = runtime.Enum{Name: "QuoteRequestType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Manual"},
 	{Value: "2", Name: "Automatic"},
 }}
 
-// SecurityRequestType is the value of field 321, SecurityRequestType (INT).
+// SecurityRequestType is the value of field 321, SecurityRequestType (INT). Used in
+// [SecurityDefinitionRequest].
 type SecurityRequestType string
 
 // The values of SecurityRequestType.
@@ -2203,15 +2296,16 @@ const (
 	SecurityRequestTypeRequestListSecurities                    SecurityRequestType = "3" // Request list securities
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityRequestType) String() string {
-	return enumSecurityRequestType.Text(string(v))
+// ParseSecurityRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityRequestType(s string) (SecurityRequestType, error) {
+	return runtime.ParseEnum[SecurityRequestType](&enumSecurityRequestType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityRequestType) String() string { return enumSecurityRequestType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityRequestType) Valid() bool {
-	return enumSecurityRequestType.Contains(string(v))
-}
+func (v SecurityRequestType) Valid() bool { return enumSecurityRequestType.Contains(string(v)) }
 
 var enumSecurityRequestType = runtime.Enum{Name: "SecurityRequestType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Request security identity and specifications"},
@@ -2220,7 +2314,8 @@ var enumSecurityRequestType = runtime.Enum{Name: "SecurityRequestType", Values: 
 	{Value: "3", Name: "Request list securities"},
 }}
 
-// SecurityResponseType is the value of field 323, SecurityResponseType (INT).
+// SecurityResponseType is the value of field 323, SecurityResponseType (INT). Used in
+// [SecurityDefinition].
 type SecurityResponseType string
 
 // The values of SecurityResponseType.
@@ -2233,15 +2328,16 @@ const (
 	SecurityResponseTypeCannotMatchSelectionCriteria          SecurityResponseType = "6" // Cannot match selection criteria
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityResponseType) String() string {
-	return enumSecurityResponseType.Text(string(v))
+// ParseSecurityResponseType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityResponseType(s string) (SecurityResponseType, error) {
+	return runtime.ParseEnum[SecurityResponseType](&enumSecurityResponseType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityResponseType) String() string { return enumSecurityResponseType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityResponseType) Valid() bool {
-	return enumSecurityResponseType.Contains(string(v))
-}
+func (v SecurityResponseType) Valid() bool { return enumSecurityResponseType.Contains(string(v)) }
 
 var enumSecurityResponseType = runtime.Enum{Name: "SecurityResponseType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Accept as is"},
@@ -2252,7 +2348,8 @@ var enumSecurityResponseType = runtime.Enum{Name: "SecurityResponseType", Values
 	{Value: "6", Name: "Cannot match selection criteria"},
 }}
 
-// SecurityTradingStatus is the value of field 326, SecurityTradingStatus (INT).
+// SecurityTradingStatus is the value of field 326, SecurityTradingStatus (INT). Used in
+// [SecurityStatus].
 type SecurityTradingStatus string
 
 // The values of SecurityTradingStatus.
@@ -2278,15 +2375,16 @@ const (
 	SecurityTradingStatusMarketOnCloseImbalanceBuy  SecurityTradingStatus = "9"  // Market on close imbalance buy
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityTradingStatus) String() string {
-	return enumSecurityTradingStatus.Text(string(v))
+// ParseSecurityTradingStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityTradingStatus(s string) (SecurityTradingStatus, error) {
+	return runtime.ParseEnum[SecurityTradingStatus](&enumSecurityTradingStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityTradingStatus) String() string { return enumSecurityTradingStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityTradingStatus) Valid() bool {
-	return enumSecurityTradingStatus.Contains(string(v))
-}
+func (v SecurityTradingStatus) Valid() bool { return enumSecurityTradingStatus.Contains(string(v)) }
 
 var enumSecurityTradingStatus = runtime.Enum{Name: "SecurityTradingStatus", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Opening delay"},
@@ -2310,7 +2408,7 @@ var enumSecurityTradingStatus = runtime.Enum{Name: "SecurityTradingStatus", Valu
 	{Value: "9", Name: "Market on close imbalance buy"},
 }}
 
-// HaltReason is the value of field 327, HaltReason (CHAR).
+// HaltReason is the value of field 327, HaltReason (CHAR). Used in [SecurityStatus].
 type HaltReason byte
 
 // The values of HaltReason.
@@ -2323,15 +2421,16 @@ const (
 	HaltReasonEquipmentChangeover   HaltReason = 'X' // Equipment changeover
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v HaltReason) String() string {
-	return enumHaltReason.CharText(byte(v))
+// ParseHaltReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseHaltReason(s string) (HaltReason, error) {
+	return runtime.ParseEnum[HaltReason](&enumHaltReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v HaltReason) String() string { return enumHaltReason.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v HaltReason) Valid() bool {
-	return enumHaltReason.HasChar(byte(v))
-}
+func (v HaltReason) Valid() bool { return enumHaltReason.HasChar(byte(v)) }
 
 var enumHaltReason = runtime.Enum{Name: "HaltReason", Values: []runtime.EnumValue{
 	{Value: "D", Name: "News dissemination"},
@@ -2342,7 +2441,7 @@ var enumHaltReason = runtime.Enum{Name: "HaltReason", Values: []runtime.EnumValu
 	{Value: "X", Name: "Equipment changeover"},
 }}
 
-// Adjustment is the value of field 334, Adjustment (INT).
+// Adjustment is the value of field 334, Adjustment (INT). Used in [SecurityStatus].
 type Adjustment string
 
 // The values of Adjustment.
@@ -2352,15 +2451,16 @@ const (
 	AdjustmentCorrection Adjustment = "3" // Correction
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Adjustment) String() string {
-	return enumAdjustment.Text(string(v))
+// ParseAdjustment returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAdjustment(s string) (Adjustment, error) {
+	return runtime.ParseEnum[Adjustment](&enumAdjustment, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v Adjustment) String() string { return enumAdjustment.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v Adjustment) Valid() bool {
-	return enumAdjustment.Contains(string(v))
-}
+func (v Adjustment) Valid() bool { return enumAdjustment.Contains(string(v)) }
 
 var enumAdjustment = runtime.Enum{Name: "Adjustment", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Cancel"},
@@ -2368,7 +2468,8 @@ var enumAdjustment = runtime.Enum{Name: "Adjustment", Values: []runtime.EnumValu
 	{Value: "3", Name: "Correction"},
 }}
 
-// TradSesMethod is the value of field 338, TradSesMethod (INT).
+// TradSesMethod is the value of field 338, TradSesMethod (INT). Used in
+// [TradingSessionStatusRequest], [TradingSessionStatus].
 type TradSesMethod string
 
 // The values of TradSesMethod.
@@ -2378,15 +2479,16 @@ const (
 	TradSesMethodTwoParty   TradSesMethod = "3" // Two party
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradSesMethod) String() string {
-	return enumTradSesMethod.Text(string(v))
+// ParseTradSesMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradSesMethod(s string) (TradSesMethod, error) {
+	return runtime.ParseEnum[TradSesMethod](&enumTradSesMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradSesMethod) String() string { return enumTradSesMethod.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradSesMethod) Valid() bool {
-	return enumTradSesMethod.Contains(string(v))
-}
+func (v TradSesMethod) Valid() bool { return enumTradSesMethod.Contains(string(v)) }
 
 var enumTradSesMethod = runtime.Enum{Name: "TradSesMethod", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Electronic"},
@@ -2394,7 +2496,8 @@ var enumTradSesMethod = runtime.Enum{Name: "TradSesMethod", Values: []runtime.En
 	{Value: "3", Name: "Two party"},
 }}
 
-// TradSesMode is the value of field 339, TradSesMode (INT).
+// TradSesMode is the value of field 339, TradSesMode (INT). Used in
+// [TradingSessionStatusRequest], [TradingSessionStatus].
 type TradSesMode string
 
 // The values of TradSesMode.
@@ -2404,15 +2507,16 @@ const (
 	TradSesModeProduction TradSesMode = "3" // Production
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradSesMode) String() string {
-	return enumTradSesMode.Text(string(v))
+// ParseTradSesMode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradSesMode(s string) (TradSesMode, error) {
+	return runtime.ParseEnum[TradSesMode](&enumTradSesMode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradSesMode) String() string { return enumTradSesMode.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradSesMode) Valid() bool {
-	return enumTradSesMode.Contains(string(v))
-}
+func (v TradSesMode) Valid() bool { return enumTradSesMode.Contains(string(v)) }
 
 var enumTradSesMode = runtime.Enum{Name: "TradSesMode", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Testing"},
@@ -2420,7 +2524,7 @@ var enumTradSesMode = runtime.Enum{Name: "TradSesMode", Values: []runtime.EnumVa
 	{Value: "3", Name: "Production"},
 }}
 
-// TradSesStatus is the value of field 340, TradSesStatus (INT).
+// TradSesStatus is the value of field 340, TradSesStatus (INT). Used in [TradingSessionStatus].
 type TradSesStatus string
 
 // The values of TradSesStatus.
@@ -2432,15 +2536,16 @@ const (
 	TradSesStatusPreClose TradSesStatus = "5" // Pre close
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradSesStatus) String() string {
-	return enumTradSesStatus.Text(string(v))
+// ParseTradSesStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradSesStatus(s string) (TradSesStatus, error) {
+	return runtime.ParseEnum[TradSesStatus](&enumTradSesStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradSesStatus) String() string { return enumTradSesStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradSesStatus) Valid() bool {
-	return enumTradSesStatus.Contains(string(v))
-}
+func (v TradSesStatus) Valid() bool { return enumTradSesStatus.Contains(string(v)) }
 
 var enumTradSesStatus = runtime.Enum{Name: "TradSesStatus", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Halted"},
@@ -2450,7 +2555,7 @@ var enumTradSesStatus = runtime.Enum{Name: "TradSesStatus", Values: []runtime.En
 	{Value: "5", Name: "Pre close"},
 }}
 
-// MessageEncoding is the value of field 347, MessageEncoding (STRING).
+// MessageEncoding is the value of field 347, MessageEncoding (STRING). Used in [Header].
 type MessageEncoding string
 
 // The values of MessageEncoding.
@@ -2461,15 +2566,16 @@ const (
 	MessageEncodingUTF8      MessageEncoding = "UTF-8"       // UTF 8
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MessageEncoding) String() string {
-	return enumMessageEncoding.Text(string(v))
+// ParseMessageEncoding returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMessageEncoding(s string) (MessageEncoding, error) {
+	return runtime.ParseEnum[MessageEncoding](&enumMessageEncoding, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MessageEncoding) String() string { return enumMessageEncoding.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MessageEncoding) Valid() bool {
-	return enumMessageEncoding.Contains(string(v))
-}
+func (v MessageEncoding) Valid() bool { return enumMessageEncoding.Contains(string(v)) }
 
 var enumMessageEncoding = runtime.Enum{Name: "MessageEncoding", Values: []runtime.EnumValue{
 	{Value: "EUC-JP", Name: "EUC JP"},
@@ -2478,7 +2584,8 @@ var enumMessageEncoding = runtime.Enum{Name: "MessageEncoding", Values: []runtim
 	{Value: "UTF-8", Name: "UTF 8"},
 }}
 
-// QuoteEntryRejectReason is the value of field 368, QuoteEntryRejectReason (INT).
+// QuoteEntryRejectReason is the value of field 368, QuoteEntryRejectReason (INT). Used in
+// [QuoteAcknowledgementQuoteEntriesEntry].
 type QuoteEntryRejectReason string
 
 // The values of QuoteEntryRejectReason.
@@ -2494,15 +2601,16 @@ const (
 	QuoteEntryRejectReasonNotAuthorizedToQuoteSecurity QuoteEntryRejectReason = "9" // Not authorized to quote security
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteEntryRejectReason) String() string {
-	return enumQuoteEntryRejectReason.Text(string(v))
+// ParseQuoteEntryRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteEntryRejectReason(s string) (QuoteEntryRejectReason, error) {
+	return runtime.ParseEnum[QuoteEntryRejectReason](&enumQuoteEntryRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteEntryRejectReason) String() string { return enumQuoteEntryRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteEntryRejectReason) Valid() bool {
-	return enumQuoteEntryRejectReason.Contains(string(v))
-}
+func (v QuoteEntryRejectReason) Valid() bool { return enumQuoteEntryRejectReason.Contains(string(v)) }
 
 var enumQuoteEntryRejectReason = runtime.Enum{Name: "QuoteEntryRejectReason", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Unknown symbol"},
@@ -2516,7 +2624,7 @@ var enumQuoteEntryRejectReason = runtime.Enum{Name: "QuoteEntryRejectReason", Va
 	{Value: "9", Name: "Not authorized to quote security"},
 }}
 
-// SessionRejectReason is the value of field 373, SessionRejectReason (INT).
+// SessionRejectReason is the value of field 373, SessionRejectReason (INT). Used in [Reject].
 type SessionRejectReason string
 
 // The values of SessionRejectReason.
@@ -2535,15 +2643,16 @@ const (
 	SessionRejectReasonCompIDProblem                   SessionRejectReason = "9"  // CompID problem
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SessionRejectReason) String() string {
-	return enumSessionRejectReason.Text(string(v))
+// ParseSessionRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSessionRejectReason(s string) (SessionRejectReason, error) {
+	return runtime.ParseEnum[SessionRejectReason](&enumSessionRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SessionRejectReason) String() string { return enumSessionRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SessionRejectReason) Valid() bool {
-	return enumSessionRejectReason.Contains(string(v))
-}
+func (v SessionRejectReason) Valid() bool { return enumSessionRejectReason.Contains(string(v)) }
 
 var enumSessionRejectReason = runtime.Enum{Name: "SessionRejectReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Invalid tag number"},
@@ -2560,7 +2669,8 @@ var enumSessionRejectReason = runtime.Enum{Name: "SessionRejectReason", Values: 
 	{Value: "9", Name: "CompID problem"},
 }}
 
-// BidRequestTransType is the value of field 374, BidRequestTransType (CHAR).
+// BidRequestTransType is the value of field 374, BidRequestTransType (CHAR). Used in
+// [BidRequest].
 type BidRequestTransType byte
 
 // The values of BidRequestTransType.
@@ -2569,22 +2679,24 @@ const (
 	BidRequestTransTypeNew    BidRequestTransType = 'N' // New
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BidRequestTransType) String() string {
-	return enumBidRequestTransType.CharText(byte(v))
+// ParseBidRequestTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBidRequestTransType(s string) (BidRequestTransType, error) {
+	return runtime.ParseEnum[BidRequestTransType](&enumBidRequestTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BidRequestTransType) String() string { return enumBidRequestTransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BidRequestTransType) Valid() bool {
-	return enumBidRequestTransType.HasChar(byte(v))
-}
+func (v BidRequestTransType) Valid() bool { return enumBidRequestTransType.HasChar(byte(v)) }
 
 var enumBidRequestTransType = runtime.Enum{Name: "BidRequestTransType", Values: []runtime.EnumValue{
 	{Value: "C", Name: "Cancel"},
 	{Value: "N", Name: "New"},
 }}
 
-// ExecRestatementReason is the value of field 378, ExecRestatementReason (INT).
+// ExecRestatementReason is the value of field 378, ExecRestatementReason (INT). Used in
+// [ExecutionReport].
 type ExecRestatementReason string
 
 // The values of ExecRestatementReason.
@@ -2597,15 +2709,16 @@ const (
 	ExecRestatementReasonPartialDeclineOfOrderQty ExecRestatementReason = "5" // Partial decline of order qty
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecRestatementReason) String() string {
-	return enumExecRestatementReason.Text(string(v))
+// ParseExecRestatementReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecRestatementReason(s string) (ExecRestatementReason, error) {
+	return runtime.ParseEnum[ExecRestatementReason](&enumExecRestatementReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ExecRestatementReason) String() string { return enumExecRestatementReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ExecRestatementReason) Valid() bool {
-	return enumExecRestatementReason.Contains(string(v))
-}
+func (v ExecRestatementReason) Valid() bool { return enumExecRestatementReason.Contains(string(v)) }
 
 var enumExecRestatementReason = runtime.Enum{Name: "ExecRestatementReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "GT corporate action"},
@@ -2616,7 +2729,8 @@ var enumExecRestatementReason = runtime.Enum{Name: "ExecRestatementReason", Valu
 	{Value: "5", Name: "Partial decline of order qty"},
 }}
 
-// BusinessRejectReason is the value of field 380, BusinessRejectReason (INT).
+// BusinessRejectReason is the value of field 380, BusinessRejectReason (INT). Used in
+// [BusinessMessageReject].
 type BusinessRejectReason string
 
 // The values of BusinessRejectReason.
@@ -2629,15 +2743,16 @@ const (
 	BusinessRejectReasonConditionallyRequiredFieldMissing BusinessRejectReason = "5" // Conditionally required field missing
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BusinessRejectReason) String() string {
-	return enumBusinessRejectReason.Text(string(v))
+// ParseBusinessRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBusinessRejectReason(s string) (BusinessRejectReason, error) {
+	return runtime.ParseEnum[BusinessRejectReason](&enumBusinessRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BusinessRejectReason) String() string { return enumBusinessRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BusinessRejectReason) Valid() bool {
-	return enumBusinessRejectReason.Contains(string(v))
-}
+func (v BusinessRejectReason) Valid() bool { return enumBusinessRejectReason.Contains(string(v)) }
 
 var enumBusinessRejectReason = runtime.Enum{Name: "BusinessRejectReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Other"},
@@ -2648,7 +2763,7 @@ var enumBusinessRejectReason = runtime.Enum{Name: "BusinessRejectReason", Values
 	{Value: "5", Name: "Conditionally required field missing"},
 }}
 
-// MsgDirection is the value of field 385, MsgDirection (CHAR).
+// MsgDirection is the value of field 385, MsgDirection (CHAR). Used in [MsgTypesEntry].
 type MsgDirection byte
 
 // The values of MsgDirection.
@@ -2657,22 +2772,24 @@ const (
 	MsgDirectionSend    MsgDirection = 'S' // Send
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MsgDirection) String() string {
-	return enumMsgDirection.CharText(byte(v))
+// ParseMsgDirection returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMsgDirection(s string) (MsgDirection, error) {
+	return runtime.ParseEnum[MsgDirection](&enumMsgDirection, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MsgDirection) String() string { return enumMsgDirection.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MsgDirection) Valid() bool {
-	return enumMsgDirection.HasChar(byte(v))
-}
+func (v MsgDirection) Valid() bool { return enumMsgDirection.HasChar(byte(v)) }
 
 var enumMsgDirection = runtime.Enum{Name: "MsgDirection", Values: []runtime.EnumValue{
 	{Value: "R", Name: "Receive"},
 	{Value: "S", Name: "Send"},
 }}
 
-// DiscretionInst is the value of field 388, DiscretionInst (CHAR).
+// DiscretionInst is the value of field 388, DiscretionInst (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderListOrdersEntry].
 type DiscretionInst byte
 
 // The values of DiscretionInst.
@@ -2685,15 +2802,16 @@ const (
 	DiscretionInstRelatedToLastTradePrice    DiscretionInst = '5' // Related to last trade price
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DiscretionInst) String() string {
-	return enumDiscretionInst.CharText(byte(v))
+// ParseDiscretionInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDiscretionInst(s string) (DiscretionInst, error) {
+	return runtime.ParseEnum[DiscretionInst](&enumDiscretionInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DiscretionInst) String() string { return enumDiscretionInst.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DiscretionInst) Valid() bool {
-	return enumDiscretionInst.HasChar(byte(v))
-}
+func (v DiscretionInst) Valid() bool { return enumDiscretionInst.HasChar(byte(v)) }
 
 var enumDiscretionInst = runtime.Enum{Name: "DiscretionInst", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Related to displayed price"},
@@ -2704,7 +2822,7 @@ var enumDiscretionInst = runtime.Enum{Name: "DiscretionInst", Values: []runtime.
 	{Value: "5", Name: "Related to last trade price"},
 }}
 
-// LiquidityIndType is the value of field 409, LiquidityIndType (INT).
+// LiquidityIndType is the value of field 409, LiquidityIndType (INT). Used in [BidRequest].
 type LiquidityIndType string
 
 // The values of LiquidityIndType.
@@ -2715,15 +2833,16 @@ const (
 	LiquidityIndTypeOther                  LiquidityIndType = "4" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v LiquidityIndType) String() string {
-	return enumLiquidityIndType.Text(string(v))
+// ParseLiquidityIndType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseLiquidityIndType(s string) (LiquidityIndType, error) {
+	return runtime.ParseEnum[LiquidityIndType](&enumLiquidityIndType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v LiquidityIndType) String() string { return enumLiquidityIndType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v LiquidityIndType) Valid() bool {
-	return enumLiquidityIndType.Contains(string(v))
-}
+func (v LiquidityIndType) Valid() bool { return enumLiquidityIndType.Contains(string(v)) }
 
 var enumLiquidityIndType = runtime.Enum{Name: "LiquidityIndType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Five day moving average"},
@@ -2732,7 +2851,7 @@ var enumLiquidityIndType = runtime.Enum{Name: "LiquidityIndType", Values: []runt
 	{Value: "4", Name: "Other"},
 }}
 
-// ProgRptReqs is the value of field 414, ProgRptReqs (INT).
+// ProgRptReqs is the value of field 414, ProgRptReqs (INT). Used in [NewOrderList], [BidRequest].
 type ProgRptReqs string
 
 // The values of ProgRptReqs.
@@ -2742,15 +2861,16 @@ const (
 	ProgRptReqsRealTimeExecutionReports ProgRptReqs = "3" // Real time execution reports
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ProgRptReqs) String() string {
-	return enumProgRptReqs.Text(string(v))
+// ParseProgRptReqs returns the value that s is or names, see [runtime.ParseEnum].
+func ParseProgRptReqs(s string) (ProgRptReqs, error) {
+	return runtime.ParseEnum[ProgRptReqs](&enumProgRptReqs, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ProgRptReqs) String() string { return enumProgRptReqs.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ProgRptReqs) Valid() bool {
-	return enumProgRptReqs.Contains(string(v))
-}
+func (v ProgRptReqs) Valid() bool { return enumProgRptReqs.Contains(string(v)) }
 
 var enumProgRptReqs = runtime.Enum{Name: "ProgRptReqs", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Buy side requests"},
@@ -2758,7 +2878,7 @@ var enumProgRptReqs = runtime.Enum{Name: "ProgRptReqs", Values: []runtime.EnumVa
 	{Value: "3", Name: "Real time execution reports"},
 }}
 
-// IncTaxInd is the value of field 416, IncTaxInd (INT).
+// IncTaxInd is the value of field 416, IncTaxInd (INT). Used in [BidRequest].
 type IncTaxInd string
 
 // The values of IncTaxInd.
@@ -2767,22 +2887,23 @@ const (
 	IncTaxIndGross IncTaxInd = "2" // Gross
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IncTaxInd) String() string {
-	return enumIncTaxInd.Text(string(v))
+// ParseIncTaxInd returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIncTaxInd(s string) (IncTaxInd, error) {
+	return runtime.ParseEnum[IncTaxInd](&enumIncTaxInd, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IncTaxInd) String() string { return enumIncTaxInd.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IncTaxInd) Valid() bool {
-	return enumIncTaxInd.Contains(string(v))
-}
+func (v IncTaxInd) Valid() bool { return enumIncTaxInd.Contains(string(v)) }
 
 var enumIncTaxInd = runtime.Enum{Name: "IncTaxInd", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Net"},
 	{Value: "2", Name: "Gross"},
 }}
 
-// TradeType is the value of field 418, TradeType (CHAR).
+// TradeType is the value of field 418, TradeType (CHAR). Used in [BidRequest].
 type TradeType byte
 
 // The values of TradeType.
@@ -2793,15 +2914,16 @@ const (
 	TradeTypeRiskTrade       TradeType = 'R' // Risk trade
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradeType) String() string {
-	return enumTradeType.CharText(byte(v))
+// ParseTradeType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradeType(s string) (TradeType, error) {
+	return runtime.ParseEnum[TradeType](&enumTradeType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradeType) String() string { return enumTradeType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradeType) Valid() bool {
-	return enumTradeType.HasChar(byte(v))
-}
+func (v TradeType) Valid() bool { return enumTradeType.HasChar(byte(v)) }
 
 var enumTradeType = runtime.Enum{Name: "TradeType", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Agency"},
@@ -2810,7 +2932,7 @@ var enumTradeType = runtime.Enum{Name: "TradeType", Values: []runtime.EnumValue{
 	{Value: "R", Name: "Risk trade"},
 }}
 
-// BasisPxType is the value of field 419, BasisPxType (CHAR).
+// BasisPxType is the value of field 419, BasisPxType (CHAR). Used in [BidRequest].
 type BasisPxType byte
 
 // The values of BasisPxType.
@@ -2830,15 +2952,16 @@ const (
 	BasisPxTypeOthers                                    BasisPxType = 'Z' // Others
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BasisPxType) String() string {
-	return enumBasisPxType.CharText(byte(v))
+// ParseBasisPxType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBasisPxType(s string) (BasisPxType, error) {
+	return runtime.ParseEnum[BasisPxType](&enumBasisPxType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BasisPxType) String() string { return enumBasisPxType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BasisPxType) Valid() bool {
-	return enumBasisPxType.HasChar(byte(v))
-}
+func (v BasisPxType) Valid() bool { return enumBasisPxType.HasChar(byte(v)) }
 
 var enumBasisPxType = runtime.Enum{Name: "BasisPxType", Values: []runtime.EnumValue{
 	{Value: "2", Name: "Closing price at morning session"},
@@ -2856,7 +2979,7 @@ var enumBasisPxType = runtime.Enum{Name: "BasisPxType", Values: []runtime.EnumVa
 	{Value: "Z", Name: "Others"},
 }}
 
-// PriceType is the value of field 423, PriceType (INT).
+// PriceType is the value of field 423, PriceType (INT). Used in [BidResponseBidComponentsEntry].
 type PriceType string
 
 // The values of PriceType.
@@ -2866,15 +2989,16 @@ const (
 	PriceTypeFixedAmount PriceType = "3" // Fixed amount
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PriceType) String() string {
-	return enumPriceType.Text(string(v))
+// ParsePriceType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePriceType(s string) (PriceType, error) {
+	return runtime.ParseEnum[PriceType](&enumPriceType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PriceType) String() string { return enumPriceType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PriceType) Valid() bool {
-	return enumPriceType.Contains(string(v))
-}
+func (v PriceType) Valid() bool { return enumPriceType.Contains(string(v)) }
 
 var enumPriceType = runtime.Enum{Name: "PriceType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Percentage"},
@@ -2882,7 +3006,8 @@ var enumPriceType = runtime.Enum{Name: "PriceType", Values: []runtime.EnumValue{
 	{Value: "3", Name: "Fixed amount"},
 }}
 
-// GTBookingInst is the value of field 427, GTBookingInst (INT).
+// GTBookingInst is the value of field 427, GTBookingInst (INT). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderListOrdersEntry].
 type GTBookingInst string
 
 // The values of GTBookingInst.
@@ -2892,15 +3017,16 @@ const (
 	GTBookingInstAccumulateUntilVerballyNotified  GTBookingInst = "2" // Accumulate until verbally notified
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v GTBookingInst) String() string {
-	return enumGTBookingInst.Text(string(v))
+// ParseGTBookingInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseGTBookingInst(s string) (GTBookingInst, error) {
+	return runtime.ParseEnum[GTBookingInst](&enumGTBookingInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v GTBookingInst) String() string { return enumGTBookingInst.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v GTBookingInst) Valid() bool {
-	return enumGTBookingInst.Contains(string(v))
-}
+func (v GTBookingInst) Valid() bool { return enumGTBookingInst.Contains(string(v)) }
 
 var enumGTBookingInst = runtime.Enum{Name: "GTBookingInst", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Book out all trades on day of execution"},
@@ -2908,7 +3034,8 @@ var enumGTBookingInst = runtime.Enum{Name: "GTBookingInst", Values: []runtime.En
 	{Value: "2", Name: "Accumulate until verbally notified"},
 }}
 
-// NetGrossInd is the value of field 430, NetGrossInd (INT).
+// NetGrossInd is the value of field 430, NetGrossInd (INT). Used in
+// [BidRequestBidComponentsEntry], [BidResponseBidComponentsEntry].
 type NetGrossInd string
 
 // The values of NetGrossInd.
@@ -2917,22 +3044,23 @@ const (
 	NetGrossIndGross NetGrossInd = "2" // Gross
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v NetGrossInd) String() string {
-	return enumNetGrossInd.Text(string(v))
+// ParseNetGrossInd returns the value that s is or names, see [runtime.ParseEnum].
+func ParseNetGrossInd(s string) (NetGrossInd, error) {
+	return runtime.ParseEnum[NetGrossInd](&enumNetGrossInd, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v NetGrossInd) String() string { return enumNetGrossInd.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v NetGrossInd) Valid() bool {
-	return enumNetGrossInd.Contains(string(v))
-}
+func (v NetGrossInd) Valid() bool { return enumNetGrossInd.Contains(string(v)) }
 
 var enumNetGrossInd = runtime.Enum{Name: "NetGrossInd", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Net"},
 	{Value: "2", Name: "Gross"},
 }}
 
-// ListExecInstType is the value of field 433, ListExecInstType (CHAR).
+// ListExecInstType is the value of field 433, ListExecInstType (CHAR). Used in [NewOrderList].
 type ListExecInstType byte
 
 // The values of ListExecInstType.
@@ -2941,22 +3069,24 @@ const (
 	ListExecInstTypeWaitForInstruction ListExecInstType = '2' // Wait for instruction
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ListExecInstType) String() string {
-	return enumListExecInstType.CharText(byte(v))
+// ParseListExecInstType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseListExecInstType(s string) (ListExecInstType, error) {
+	return runtime.ParseEnum[ListExecInstType](&enumListExecInstType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ListExecInstType) String() string { return enumListExecInstType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ListExecInstType) Valid() bool {
-	return enumListExecInstType.HasChar(byte(v))
-}
+func (v ListExecInstType) Valid() bool { return enumListExecInstType.HasChar(byte(v)) }
 
 var enumListExecInstType = runtime.Enum{Name: "ListExecInstType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Immediate"},
 	{Value: "2", Name: "Wait for instruction"},
 }}
 
-// CxlRejResponseTo is the value of field 434, CxlRejResponseTo (CHAR).
+// CxlRejResponseTo is the value of field 434, CxlRejResponseTo (CHAR). Used in
+// [OrderCancelReject].
 type CxlRejResponseTo byte
 
 // The values of CxlRejResponseTo.
@@ -2965,22 +3095,24 @@ const (
 	CxlRejResponseToOrderCancel        CxlRejResponseTo = '2' // Order cancel
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CxlRejResponseTo) String() string {
-	return enumCxlRejResponseTo.CharText(byte(v))
+// ParseCxlRejResponseTo returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCxlRejResponseTo(s string) (CxlRejResponseTo, error) {
+	return runtime.ParseEnum[CxlRejResponseTo](&enumCxlRejResponseTo, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CxlRejResponseTo) String() string { return enumCxlRejResponseTo.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CxlRejResponseTo) Valid() bool {
-	return enumCxlRejResponseTo.HasChar(byte(v))
-}
+func (v CxlRejResponseTo) Valid() bool { return enumCxlRejResponseTo.HasChar(byte(v)) }
 
 var enumCxlRejResponseTo = runtime.Enum{Name: "CxlRejResponseTo", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Order cancel request"},
 	{Value: "2", Name: "Order cancel"},
 }}
 
-// MultiLegReportingType is the value of field 442, MultiLegReportingType (CHAR).
+// MultiLegReportingType is the value of field 442, MultiLegReportingType (CHAR). Used in
+// [ExecutionReport].
 type MultiLegReportingType byte
 
 // The values of MultiLegReportingType.
@@ -2990,15 +3122,16 @@ const (
 	MultiLegReportingTypeMultiLegSecurity                 MultiLegReportingType = '3' // Multi leg security
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MultiLegReportingType) String() string {
-	return enumMultiLegReportingType.CharText(byte(v))
+// ParseMultiLegReportingType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMultiLegReportingType(s string) (MultiLegReportingType, error) {
+	return runtime.ParseEnum[MultiLegReportingType](&enumMultiLegReportingType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MultiLegReportingType) String() string { return enumMultiLegReportingType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MultiLegReportingType) Valid() bool {
-	return enumMultiLegReportingType.HasChar(byte(v))
-}
+func (v MultiLegReportingType) Valid() bool { return enumMultiLegReportingType.HasChar(byte(v)) }
 
 var enumMultiLegReportingType = runtime.Enum{Name: "MultiLegReportingType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Single security"},

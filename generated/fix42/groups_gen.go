@@ -3,13 +3,15 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// IOIQualifiersEntry is an entry of the repeating group NoIOIQualifiers (199). Each begins with IOIQualifier.
+// IOIQualifiersEntry is an entry of the repeating group NoIOIQualifiers (199). Each begins with
+// IOIQualifier (104). Used in [IOI].
 type IOIQualifiersEntry struct {
-	IOIQualifier IOIQualifier    // 104
+	IOIQualifier IOIQualifier    // 104, CHAR
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -29,10 +31,11 @@ var groupIOIQualifiersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[IOIQualifiersEntry],
 }
 
-// RoutingIDsEntry is an entry of the repeating group NoRoutingIDs (215). Each begins with RoutingType.
+// RoutingIDsEntry is an entry of the repeating group NoRoutingIDs (215). Each begins with
+// RoutingType (216). Used in [IOI], [News], [Email].
 type RoutingIDsEntry struct {
-	RoutingType RoutingType     // 216
-	RoutingID   string          // 217
+	RoutingType RoutingType     // 216, INT
+	RoutingID   string          // 217, STRING
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -53,12 +56,13 @@ var groupRoutingIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[RoutingIDsEntry],
 }
 
-// ContraBrokersEntry is an entry of the repeating group NoContraBrokers (382). Each begins with ContraBroker.
+// ContraBrokersEntry is an entry of the repeating group NoContraBrokers (382). Each begins with
+// ContraBroker (375). Used in [ExecutionReport].
 type ContraBrokersEntry struct {
-	ContraBroker    string               // 375
-	ContraTrader    string               // 337
-	ContraTradeQty  runtime.Decimal      // 437
-	ContraTradeTime runtime.UTCTimestamp // 438
+	ContraBroker    string               // 375, STRING
+	ContraTrader    string               // 337, STRING
+	ContraTradeQty  runtime.Decimal      // 437, QTY
+	ContraTradeTime runtime.UTCTimestamp // 438, UTCTIMESTAMP
 	Unknown         []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -81,10 +85,11 @@ var groupContraBrokersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ContraBrokersEntry],
 }
 
-// MsgTypesEntry is an entry of the repeating group NoMsgTypes (384). Each begins with RefMsgType.
+// MsgTypesEntry is an entry of the repeating group NoMsgTypes (384). Each begins with RefMsgType
+// (372). Used in [Logon].
 type MsgTypesEntry struct {
-	RefMsgType   string          // 372
-	MsgDirection MsgDirection    // 385
+	RefMsgType   string          // 372, STRING
+	MsgDirection MsgDirection    // 385, CHAR
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -105,25 +110,26 @@ var groupMsgTypesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MsgTypesEntry],
 }
 
-// NewsRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with RelatdSym.
+// NewsRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with
+// RelatdSym (46). Used in [News], [Email].
 type NewsRelatedSymEntry struct {
-	RelatdSym           string            // 46
-	SymbolSfx           string            // 65
-	SecurityID          string            // 48
-	IDSource            IDSource          // 22
-	SecurityType        SecurityType      // 167
-	MaturityMonthYear   runtime.MonthYear // 200
-	MaturityDay         runtime.Int       // 205
-	PutOrCall           PutOrCall         // 201
-	StrikePrice         runtime.Decimal   // 202
-	OptAttribute        runtime.Char      // 206
-	ContractMultiplier  runtime.Decimal   // 231
-	CouponRate          runtime.Decimal   // 223
-	SecurityExchange    string            // 207
-	Issuer              string            // 106
-	EncodedIssuer       []byte            // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string            // 107
-	EncodedSecurityDesc []byte            // 351, its length EncodedSecurityDescLen (350) is kept by the codec
+	RelatdSym           string            // 46, STRING
+	SymbolSfx           string            // 65, STRING
+	SecurityID          string            // 48, STRING
+	IDSource            IDSource          // 22, STRING
+	SecurityType        SecurityType      // 167, STRING
+	MaturityMonthYear   runtime.MonthYear // 200, MONTHYEAR
+	MaturityDay         runtime.Int       // 205, DAYOFMONTH
+	PutOrCall           PutOrCall         // 201, INT
+	StrikePrice         runtime.Decimal   // 202, PRICE
+	OptAttribute        runtime.Char      // 206, CHAR
+	ContractMultiplier  runtime.Decimal   // 231, FLOAT
+	CouponRate          runtime.Decimal   // 223, FLOAT
+	SecurityExchange    string            // 207, EXCHANGE
+	Issuer              string            // 106, STRING
+	EncodedIssuer       []byte            // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string            // 107, STRING
+	EncodedSecurityDesc []byte            // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
 	Unknown             []runtime.Field   // tags that the dictionary does not have here
 }
 
@@ -161,10 +167,11 @@ var groupNewsRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[NewsRelatedSymEntry],
 }
 
-// LinesOfTextEntry is an entry of the repeating group LinesOfText (33). Each begins with Text.
+// LinesOfTextEntry is an entry of the repeating group LinesOfText (33). Each begins with Text
+// (58). Used in [News], [Email].
 type LinesOfTextEntry struct {
-	Text        string          // 58, required
-	EncodedText []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	Text        string          // 58, STRING, required
+	EncodedText []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -186,10 +193,12 @@ var groupLinesOfTextEntry = runtime.Group{
 	Clear: runtime.ClearEntries[LinesOfTextEntry],
 }
 
-// NewOrderSingleAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
+// NewOrderSingleAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with
+// AllocAccount (79). Used in [NewOrderSingle], [OrderCancelReplaceRequest],
+// [NewOrderListOrdersEntry].
 type NewOrderSingleAllocsEntry struct {
-	AllocAccount string          // 79
-	AllocShares  runtime.Decimal // 80
+	AllocAccount string          // 79, STRING
+	AllocShares  runtime.Decimal // 80, QTY
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -210,9 +219,11 @@ var groupNewOrderSingleAllocsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[NewOrderSingleAllocsEntry],
 }
 
-// TradingSessionsEntry is an entry of the repeating group NoTradingSessions (386). Each begins with TradingSessionID.
+// TradingSessionsEntry is an entry of the repeating group NoTradingSessions (386). Each begins
+// with TradingSessionID (336). Used in [NewOrderSingle], [OrderCancelReplaceRequest],
+// [NewOrderListOrdersEntry].
 type TradingSessionsEntry struct {
-	TradingSessionID string          // 336
+	TradingSessionID string          // 336, STRING
 	Unknown          []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -232,79 +243,80 @@ var groupTradingSessionsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[TradingSessionsEntry],
 }
 
-// NewOrderListOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
+// NewOrderListOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with
+// ClOrdID (11). Used in [NewOrderList].
 type NewOrderListOrdersEntry struct {
-	ClOrdID             string                      // 11, required
-	ListSeqNo           runtime.Int                 // 67, required
-	SettlInstMode       SettlInstMode               // 160
-	ClientID            string                      // 109
-	ExecBroker          string                      // 76
-	Account             string                      // 1
+	ClOrdID             string                      // 11, STRING, required
+	ListSeqNo           runtime.Int                 // 67, INT, required
+	SettlInstMode       SettlInstMode               // 160, CHAR
+	ClientID            string                      // 109, STRING
+	ExecBroker          string                      // 76, STRING
+	Account             string                      // 1, STRING
 	NoAllocs            []NewOrderSingleAllocsEntry // 78
-	SettlmntTyp         SettlmntTyp                 // 63
-	FutSettDate         runtime.LocalMktDate        // 64
-	HandlInst           HandlInst                   // 21
-	ExecInst            runtime.Set[ExecInst]       // 18
-	MinQty              runtime.Decimal             // 110
-	MaxFloor            runtime.Decimal             // 111
-	ExDestination       string                      // 100
+	SettlmntTyp         SettlmntTyp                 // 63, CHAR
+	FutSettDate         runtime.LocalMktDate        // 64, LOCALMKTDATE
+	HandlInst           HandlInst                   // 21, CHAR
+	ExecInst            runtime.Set[ExecInst]       // 18, MULTIPLEVALUESTRING
+	MinQty              runtime.Decimal             // 110, QTY
+	MaxFloor            runtime.Decimal             // 111, QTY
+	ExDestination       string                      // 100, EXCHANGE
 	NoTradingSessions   []TradingSessionsEntry      // 386
-	ProcessCode         ProcessCode                 // 81
-	Symbol              string                      // 55, required
-	SymbolSfx           string                      // 65
-	SecurityID          string                      // 48
-	IDSource            IDSource                    // 22
-	SecurityType        SecurityType                // 167
-	MaturityMonthYear   runtime.MonthYear           // 200
-	MaturityDay         runtime.Int                 // 205
-	PutOrCall           PutOrCall                   // 201
-	StrikePrice         runtime.Decimal             // 202
-	OptAttribute        runtime.Char                // 206
-	ContractMultiplier  runtime.Decimal             // 231
-	CouponRate          runtime.Decimal             // 223
-	SecurityExchange    string                      // 207
-	Issuer              string                      // 106
-	EncodedIssuer       []byte                      // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string                      // 107
-	EncodedSecurityDesc []byte                      // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	PrevClosePx         runtime.Decimal             // 140
-	Side                Side                        // 54, required
-	SideValueInd        runtime.Int                 // 401
-	LocateReqd          runtime.Bool                // 114
-	TransactTime        runtime.UTCTimestamp        // 60
-	OrderQty            runtime.Decimal             // 38
-	CashOrderQty        runtime.Decimal             // 152
-	OrdType             OrdType                     // 40
-	Price               runtime.Decimal             // 44
-	StopPx              runtime.Decimal             // 99
-	Currency            string                      // 15
-	ComplianceID        string                      // 376
-	SolicitedFlag       runtime.Bool                // 377
-	IOIid               string                      // 23
-	QuoteID             string                      // 117
-	TimeInForce         TimeInForce                 // 59
-	EffectiveTime       runtime.UTCTimestamp        // 168
-	ExpireDate          runtime.LocalMktDate        // 432
-	ExpireTime          runtime.UTCTimestamp        // 126
-	GTBookingInst       GTBookingInst               // 427
-	Commission          runtime.Decimal             // 12
-	CommType            CommType                    // 13
-	Rule80A             Rule80A                     // 47
-	ForexReq            runtime.Bool                // 121
-	SettlCurrency       string                      // 120
-	Text                string                      // 58
-	EncodedText         []byte                      // 355, its length EncodedTextLen (354) is kept by the codec
-	FutSettDate2        runtime.LocalMktDate        // 193
-	OrderQty2           runtime.Decimal             // 192
-	OpenClose           OpenClose                   // 77
-	CoveredOrUncovered  CoveredOrUncovered          // 203
-	CustomerOrFirm      CustomerOrFirm              // 204
-	MaxShow             runtime.Decimal             // 210
-	PegDifference       runtime.Decimal             // 211
-	DiscretionInst      DiscretionInst              // 388
-	DiscretionOffset    runtime.Decimal             // 389
-	ClearingFirm        string                      // 439
-	ClearingAccount     string                      // 440
+	ProcessCode         ProcessCode                 // 81, CHAR
+	Symbol              string                      // 55, STRING, required
+	SymbolSfx           string                      // 65, STRING
+	SecurityID          string                      // 48, STRING
+	IDSource            IDSource                    // 22, STRING
+	SecurityType        SecurityType                // 167, STRING
+	MaturityMonthYear   runtime.MonthYear           // 200, MONTHYEAR
+	MaturityDay         runtime.Int                 // 205, DAYOFMONTH
+	PutOrCall           PutOrCall                   // 201, INT
+	StrikePrice         runtime.Decimal             // 202, PRICE
+	OptAttribute        runtime.Char                // 206, CHAR
+	ContractMultiplier  runtime.Decimal             // 231, FLOAT
+	CouponRate          runtime.Decimal             // 223, FLOAT
+	SecurityExchange    string                      // 207, EXCHANGE
+	Issuer              string                      // 106, STRING
+	EncodedIssuer       []byte                      // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string                      // 107, STRING
+	EncodedSecurityDesc []byte                      // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	PrevClosePx         runtime.Decimal             // 140, PRICE
+	Side                Side                        // 54, CHAR, required
+	SideValueInd        runtime.Int                 // 401, INT
+	LocateReqd          runtime.Bool                // 114, BOOLEAN
+	TransactTime        runtime.UTCTimestamp        // 60, UTCTIMESTAMP
+	OrderQty            runtime.Decimal             // 38, QTY
+	CashOrderQty        runtime.Decimal             // 152, QTY
+	OrdType             OrdType                     // 40, CHAR
+	Price               runtime.Decimal             // 44, PRICE
+	StopPx              runtime.Decimal             // 99, PRICE
+	Currency            string                      // 15, CURRENCY
+	ComplianceID        string                      // 376, STRING
+	SolicitedFlag       runtime.Bool                // 377, BOOLEAN
+	IOIid               string                      // 23, STRING
+	QuoteID             string                      // 117, STRING
+	TimeInForce         TimeInForce                 // 59, CHAR
+	EffectiveTime       runtime.UTCTimestamp        // 168, UTCTIMESTAMP
+	ExpireDate          runtime.LocalMktDate        // 432, LOCALMKTDATE
+	ExpireTime          runtime.UTCTimestamp        // 126, UTCTIMESTAMP
+	GTBookingInst       GTBookingInst               // 427, INT
+	Commission          runtime.Decimal             // 12, AMT
+	CommType            CommType                    // 13, CHAR
+	Rule80A             Rule80A                     // 47, CHAR
+	ForexReq            runtime.Bool                // 121, BOOLEAN
+	SettlCurrency       string                      // 120, CURRENCY
+	Text                string                      // 58, STRING
+	EncodedText         []byte                      // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	FutSettDate2        runtime.LocalMktDate        // 193, LOCALMKTDATE
+	OrderQty2           runtime.Decimal             // 192, QTY
+	OpenClose           OpenClose                   // 77, CHAR
+	CoveredOrUncovered  CoveredOrUncovered          // 203, INT
+	CustomerOrFirm      CustomerOrFirm              // 204, INT
+	MaxShow             runtime.Decimal             // 210, QTY
+	PegDifference       runtime.Decimal             // 211, PRICEOFFSET
+	DiscretionInst      DiscretionInst              // 388, CHAR
+	DiscretionOffset    runtime.Decimal             // 389, PRICEOFFSET
+	ClearingFirm        string                      // 439, STRING
+	ClearingAccount     string                      // 440, STRING
 	Unknown             []runtime.Field             // tags that the dictionary does not have here
 }
 
@@ -397,13 +409,14 @@ var groupNewOrderListOrdersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[NewOrderListOrdersEntry],
 }
 
-// AllocationOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
+// AllocationOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with
+// ClOrdID (11). Used in [Allocation].
 type AllocationOrdersEntry struct {
-	ClOrdID          string          // 11
-	OrderID          string          // 37
-	SecondaryOrderID string          // 198
-	ListID           string          // 66
-	WaveNo           string          // 105
+	ClOrdID          string          // 11, STRING
+	OrderID          string          // 37, STRING
+	SecondaryOrderID string          // 198, STRING
+	ListID           string          // 66, STRING
+	WaveNo           string          // 105, STRING
 	Unknown          []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -427,12 +440,13 @@ var groupAllocationOrdersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[AllocationOrdersEntry],
 }
 
-// ExecsEntry is an entry of the repeating group NoExecs (124). Each begins with LastShares.
+// ExecsEntry is an entry of the repeating group NoExecs (124). Each begins with LastShares (32).
+// Used in [Allocation].
 type ExecsEntry struct {
-	LastShares   runtime.Decimal // 32
-	ExecID       string          // 17
-	LastPx       runtime.Decimal // 31
-	LastCapacity LastCapacity    // 29
+	LastShares   runtime.Decimal // 32, QTY
+	ExecID       string          // 17, STRING
+	LastPx       runtime.Decimal // 31, PRICE
+	LastCapacity LastCapacity    // 29, CHAR
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -455,11 +469,12 @@ var groupExecsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ExecsEntry],
 }
 
-// MiscFeesEntry is an entry of the repeating group NoMiscFees (136). Each begins with MiscFeeAmt.
+// MiscFeesEntry is an entry of the repeating group NoMiscFees (136). Each begins with MiscFeeAmt
+// (137). Used in [AllocationAllocsEntry].
 type MiscFeesEntry struct {
-	MiscFeeAmt  runtime.Decimal // 137
-	MiscFeeCurr string          // 138
-	MiscFeeType MiscFeeType     // 139
+	MiscFeeAmt  runtime.Decimal // 137, AMT
+	MiscFeeCurr string          // 138, CURRENCY
+	MiscFeeType MiscFeeType     // 139, CHAR
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -481,29 +496,30 @@ var groupMiscFeesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MiscFeesEntry],
 }
 
-// AllocationAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
+// AllocationAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with
+// AllocAccount (79). Used in [Allocation].
 type AllocationAllocsEntry struct {
-	AllocAccount         string              // 79
-	AllocPrice           runtime.Decimal     // 366
-	AllocShares          runtime.Decimal     // 80, required
-	ProcessCode          ProcessCode         // 81
-	BrokerOfCredit       string              // 92
-	NotifyBrokerOfCredit runtime.Bool        // 208
-	AllocHandlInst       AllocHandlInst      // 209
-	AllocText            string              // 161
-	EncodedAllocText     []byte              // 361, its length EncodedAllocTextLen (360) is kept by the codec
-	ExecBroker           string              // 76
-	ClientID             string              // 109
-	Commission           runtime.Decimal     // 12
-	CommType             CommType            // 13
-	AllocAvgPx           runtime.Decimal     // 153
-	AllocNetMoney        runtime.Decimal     // 154
-	SettlCurrAmt         runtime.Decimal     // 119
-	SettlCurrency        string              // 120
-	SettlCurrFxRate      runtime.Decimal     // 155
-	SettlCurrFxRateCalc  SettlCurrFxRateCalc // 156
-	AccruedInterestAmt   runtime.Decimal     // 159
-	SettlInstMode        SettlInstMode       // 160
+	AllocAccount         string              // 79, STRING
+	AllocPrice           runtime.Decimal     // 366, PRICE
+	AllocShares          runtime.Decimal     // 80, QTY, required
+	ProcessCode          ProcessCode         // 81, CHAR
+	BrokerOfCredit       string              // 92, STRING
+	NotifyBrokerOfCredit runtime.Bool        // 208, BOOLEAN
+	AllocHandlInst       AllocHandlInst      // 209, INT
+	AllocText            string              // 161, STRING
+	EncodedAllocText     []byte              // 361, DATA, its length EncodedAllocTextLen (360) is kept by the codec
+	ExecBroker           string              // 76, STRING
+	ClientID             string              // 109, STRING
+	Commission           runtime.Decimal     // 12, AMT
+	CommType             CommType            // 13, CHAR
+	AllocAvgPx           runtime.Decimal     // 153, PRICE
+	AllocNetMoney        runtime.Decimal     // 154, AMT
+	SettlCurrAmt         runtime.Decimal     // 119, AMT
+	SettlCurrency        string              // 120, CURRENCY
+	SettlCurrFxRate      runtime.Decimal     // 155, FLOAT
+	SettlCurrFxRateCalc  SettlCurrFxRateCalc // 156, CHAR
+	AccruedInterestAmt   runtime.Decimal     // 159, AMT
+	SettlInstMode        SettlInstMode       // 160, CHAR
 	NoMiscFees           []MiscFeesEntry     // 136
 	Unknown              []runtime.Field     // tags that the dictionary does not have here
 }
@@ -546,17 +562,18 @@ var groupAllocationAllocsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[AllocationAllocsEntry],
 }
 
-// ListStatusOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
+// ListStatusOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with
+// ClOrdID (11). Used in [ListStatus].
 type ListStatusOrdersEntry struct {
-	ClOrdID      string          // 11, required
-	CumQty       runtime.Decimal // 14, required
-	OrdStatus    OrdStatus       // 39, required
-	LeavesQty    runtime.Decimal // 151, required
-	CxlQty       runtime.Decimal // 84, required
-	AvgPx        runtime.Decimal // 6, required
-	OrdRejReason OrdRejReason    // 103
-	Text         string          // 58
-	EncodedText  []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	ClOrdID      string          // 11, STRING, required
+	CumQty       runtime.Decimal // 14, QTY, required
+	OrdStatus    OrdStatus       // 39, CHAR, required
+	LeavesQty    runtime.Decimal // 151, QTY, required
+	CxlQty       runtime.Decimal // 84, QTY, required
+	AvgPx        runtime.Decimal // 6, PRICE, required
+	OrdRejReason OrdRejReason    // 103, INT
+	Text         string          // 58, STRING
+	EncodedText  []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -585,37 +602,38 @@ var groupListStatusOrdersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ListStatusOrdersEntry],
 }
 
-// QuoteRequestRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
+// QuoteRequestRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins
+// with Symbol (55). Used in [QuoteRequest].
 type QuoteRequestRelatedSymEntry struct {
-	Symbol              string               // 55, required
-	SymbolSfx           string               // 65
-	SecurityID          string               // 48
-	IDSource            IDSource             // 22
-	SecurityType        SecurityType         // 167
-	MaturityMonthYear   runtime.MonthYear    // 200
-	MaturityDay         runtime.Int          // 205
-	PutOrCall           PutOrCall            // 201
-	StrikePrice         runtime.Decimal      // 202
-	OptAttribute        runtime.Char         // 206
-	ContractMultiplier  runtime.Decimal      // 231
-	CouponRate          runtime.Decimal      // 223
-	SecurityExchange    string               // 207
-	Issuer              string               // 106
-	EncodedIssuer       []byte               // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string               // 107
-	EncodedSecurityDesc []byte               // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	PrevClosePx         runtime.Decimal      // 140
-	QuoteRequestType    QuoteRequestType     // 303
-	TradingSessionID    string               // 336
-	Side                Side                 // 54
-	OrderQty            runtime.Decimal      // 38
-	FutSettDate         runtime.LocalMktDate // 64
-	OrdType             OrdType              // 40
-	FutSettDate2        runtime.LocalMktDate // 193
-	OrderQty2           runtime.Decimal      // 192
-	ExpireTime          runtime.UTCTimestamp // 126
-	TransactTime        runtime.UTCTimestamp // 60
-	Currency            string               // 15
+	Symbol              string               // 55, STRING, required
+	SymbolSfx           string               // 65, STRING
+	SecurityID          string               // 48, STRING
+	IDSource            IDSource             // 22, STRING
+	SecurityType        SecurityType         // 167, STRING
+	MaturityMonthYear   runtime.MonthYear    // 200, MONTHYEAR
+	MaturityDay         runtime.Int          // 205, DAYOFMONTH
+	PutOrCall           PutOrCall            // 201, INT
+	StrikePrice         runtime.Decimal      // 202, PRICE
+	OptAttribute        runtime.Char         // 206, CHAR
+	ContractMultiplier  runtime.Decimal      // 231, FLOAT
+	CouponRate          runtime.Decimal      // 223, FLOAT
+	SecurityExchange    string               // 207, EXCHANGE
+	Issuer              string               // 106, STRING
+	EncodedIssuer       []byte               // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string               // 107, STRING
+	EncodedSecurityDesc []byte               // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	PrevClosePx         runtime.Decimal      // 140, PRICE
+	QuoteRequestType    QuoteRequestType     // 303, INT
+	TradingSessionID    string               // 336, STRING
+	Side                Side                 // 54, CHAR
+	OrderQty            runtime.Decimal      // 38, QTY
+	FutSettDate         runtime.LocalMktDate // 64, LOCALMKTDATE
+	OrdType             OrdType              // 40, CHAR
+	FutSettDate2        runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2           runtime.Decimal      // 192, QTY
+	ExpireTime          runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	TransactTime        runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	Currency            string               // 15, CURRENCY
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -665,9 +683,10 @@ var groupQuoteRequestRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuoteRequestRelatedSymEntry],
 }
 
-// MDEntryTypesEntry is an entry of the repeating group NoMDEntryTypes (267). Each begins with MDEntryType.
+// MDEntryTypesEntry is an entry of the repeating group NoMDEntryTypes (267). Each begins with
+// MDEntryType (269). Used in [MarketDataRequest].
 type MDEntryTypesEntry struct {
-	MDEntryType MDEntryType     // 269, required
+	MDEntryType MDEntryType     // 269, CHAR, required
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -687,26 +706,27 @@ var groupMDEntryTypesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MDEntryTypesEntry],
 }
 
-// MarketDataRequestRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
+// MarketDataRequestRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each
+// begins with Symbol (55). Used in [MarketDataRequest].
 type MarketDataRequestRelatedSymEntry struct {
-	Symbol              string            // 55, required
-	SymbolSfx           string            // 65
-	SecurityID          string            // 48
-	IDSource            IDSource          // 22
-	SecurityType        SecurityType      // 167
-	MaturityMonthYear   runtime.MonthYear // 200
-	MaturityDay         runtime.Int       // 205
-	PutOrCall           PutOrCall         // 201
-	StrikePrice         runtime.Decimal   // 202
-	OptAttribute        runtime.Char      // 206
-	ContractMultiplier  runtime.Decimal   // 231
-	CouponRate          runtime.Decimal   // 223
-	SecurityExchange    string            // 207
-	Issuer              string            // 106
-	EncodedIssuer       []byte            // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string            // 107
-	EncodedSecurityDesc []byte            // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	TradingSessionID    string            // 336
+	Symbol              string            // 55, STRING, required
+	SymbolSfx           string            // 65, STRING
+	SecurityID          string            // 48, STRING
+	IDSource            IDSource          // 22, STRING
+	SecurityType        SecurityType      // 167, STRING
+	MaturityMonthYear   runtime.MonthYear // 200, MONTHYEAR
+	MaturityDay         runtime.Int       // 205, DAYOFMONTH
+	PutOrCall           PutOrCall         // 201, INT
+	StrikePrice         runtime.Decimal   // 202, PRICE
+	OptAttribute        runtime.Char      // 206, CHAR
+	ContractMultiplier  runtime.Decimal   // 231, FLOAT
+	CouponRate          runtime.Decimal   // 223, FLOAT
+	SecurityExchange    string            // 207, EXCHANGE
+	Issuer              string            // 106, STRING
+	EncodedIssuer       []byte            // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string            // 107, STRING
+	EncodedSecurityDesc []byte            // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	TradingSessionID    string            // 336, STRING
 	Unknown             []runtime.Field   // tags that the dictionary does not have here
 }
 
@@ -745,37 +765,38 @@ var groupMarketDataRequestRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MarketDataRequestRelatedSymEntry],
 }
 
-// MarketDataSnapshotFullRefreshMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with MDEntryType.
+// MarketDataSnapshotFullRefreshMDEntriesEntry is an entry of the repeating group NoMDEntries
+// (268). Each begins with MDEntryType (269). Used in [MarketDataSnapshotFullRefresh].
 type MarketDataSnapshotFullRefreshMDEntriesEntry struct {
-	MDEntryType         MDEntryType                 // 269, required
-	MDEntryPx           runtime.Decimal             // 270, required
-	Currency            string                      // 15
-	MDEntrySize         runtime.Decimal             // 271
-	MDEntryDate         runtime.UTCDateOnly         // 272
-	MDEntryTime         runtime.UTCTimeOnly         // 273
-	TickDirection       TickDirection               // 274
-	MDMkt               string                      // 275
-	TradingSessionID    string                      // 336
-	QuoteCondition      runtime.Set[QuoteCondition] // 276
-	TradeCondition      runtime.Set[TradeCondition] // 277
-	MDEntryOriginator   string                      // 282
-	LocationID          string                      // 283
-	DeskID              string                      // 284
-	OpenCloseSettleFlag OpenCloseSettleFlag         // 286
-	TimeInForce         TimeInForce                 // 59
-	ExpireDate          runtime.LocalMktDate        // 432
-	ExpireTime          runtime.UTCTimestamp        // 126
-	MinQty              runtime.Decimal             // 110
-	ExecInst            runtime.Set[ExecInst]       // 18
-	SellerDays          runtime.Int                 // 287
-	OrderID             string                      // 37
-	QuoteEntryID        string                      // 299
-	MDEntryBuyer        string                      // 288
-	MDEntrySeller       string                      // 289
-	NumberOfOrders      runtime.Int                 // 346
-	MDEntryPositionNo   runtime.Int                 // 290
-	Text                string                      // 58
-	EncodedText         []byte                      // 355, its length EncodedTextLen (354) is kept by the codec
+	MDEntryType         MDEntryType                 // 269, CHAR, required
+	MDEntryPx           runtime.Decimal             // 270, PRICE, required
+	Currency            string                      // 15, CURRENCY
+	MDEntrySize         runtime.Decimal             // 271, QTY
+	MDEntryDate         runtime.UTCDateOnly         // 272, UTCDATEONLY
+	MDEntryTime         runtime.UTCTimeOnly         // 273, UTCTIMEONLY
+	TickDirection       TickDirection               // 274, CHAR
+	MDMkt               string                      // 275, EXCHANGE
+	TradingSessionID    string                      // 336, STRING
+	QuoteCondition      runtime.Set[QuoteCondition] // 276, MULTIPLEVALUESTRING
+	TradeCondition      runtime.Set[TradeCondition] // 277, MULTIPLEVALUESTRING
+	MDEntryOriginator   string                      // 282, STRING
+	LocationID          string                      // 283, STRING
+	DeskID              string                      // 284, STRING
+	OpenCloseSettleFlag OpenCloseSettleFlag         // 286, CHAR
+	TimeInForce         TimeInForce                 // 59, CHAR
+	ExpireDate          runtime.LocalMktDate        // 432, LOCALMKTDATE
+	ExpireTime          runtime.UTCTimestamp        // 126, UTCTIMESTAMP
+	MinQty              runtime.Decimal             // 110, QTY
+	ExecInst            runtime.Set[ExecInst]       // 18, MULTIPLEVALUESTRING
+	SellerDays          runtime.Int                 // 287, INT
+	OrderID             string                      // 37, STRING
+	QuoteEntryID        string                      // 299, STRING
+	MDEntryBuyer        string                      // 288, STRING
+	MDEntrySeller       string                      // 289, STRING
+	NumberOfOrders      runtime.Int                 // 346, INT
+	MDEntryPositionNo   runtime.Int                 // 290, INT
+	Text                string                      // 58, STRING
+	EncodedText         []byte                      // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field             // tags that the dictionary does not have here
 }
 
@@ -824,61 +845,62 @@ var groupMarketDataSnapshotFullRefreshMDEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MarketDataSnapshotFullRefreshMDEntriesEntry],
 }
 
-// MarketDataIncrementalRefreshMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with MDUpdateAction.
+// MarketDataIncrementalRefreshMDEntriesEntry is an entry of the repeating group NoMDEntries
+// (268). Each begins with MDUpdateAction (279). Used in [MarketDataIncrementalRefresh].
 type MarketDataIncrementalRefreshMDEntriesEntry struct {
-	MDUpdateAction      MDUpdateAction              // 279, required
-	DeleteReason        DeleteReason                // 285
-	MDEntryType         MDEntryType                 // 269
-	MDEntryID           string                      // 278
-	MDEntryRefID        string                      // 280
-	Symbol              string                      // 55
-	SymbolSfx           string                      // 65
-	SecurityID          string                      // 48
-	IDSource            IDSource                    // 22
-	SecurityType        SecurityType                // 167
-	MaturityMonthYear   runtime.MonthYear           // 200
-	MaturityDay         runtime.Int                 // 205
-	PutOrCall           PutOrCall                   // 201
-	StrikePrice         runtime.Decimal             // 202
-	OptAttribute        runtime.Char                // 206
-	ContractMultiplier  runtime.Decimal             // 231
-	CouponRate          runtime.Decimal             // 223
-	SecurityExchange    string                      // 207
-	Issuer              string                      // 106
-	EncodedIssuer       []byte                      // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string                      // 107
-	EncodedSecurityDesc []byte                      // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	FinancialStatus     FinancialStatus             // 291
-	CorporateAction     CorporateAction             // 292
-	MDEntryPx           runtime.Decimal             // 270
-	Currency            string                      // 15
-	MDEntrySize         runtime.Decimal             // 271
-	MDEntryDate         runtime.UTCDateOnly         // 272
-	MDEntryTime         runtime.UTCTimeOnly         // 273
-	TickDirection       TickDirection               // 274
-	MDMkt               string                      // 275
-	TradingSessionID    string                      // 336
-	QuoteCondition      runtime.Set[QuoteCondition] // 276
-	TradeCondition      runtime.Set[TradeCondition] // 277
-	MDEntryOriginator   string                      // 282
-	LocationID          string                      // 283
-	DeskID              string                      // 284
-	OpenCloseSettleFlag OpenCloseSettleFlag         // 286
-	TimeInForce         TimeInForce                 // 59
-	ExpireDate          runtime.LocalMktDate        // 432
-	ExpireTime          runtime.UTCTimestamp        // 126
-	MinQty              runtime.Decimal             // 110
-	ExecInst            runtime.Set[ExecInst]       // 18
-	SellerDays          runtime.Int                 // 287
-	OrderID             string                      // 37
-	QuoteEntryID        string                      // 299
-	MDEntryBuyer        string                      // 288
-	MDEntrySeller       string                      // 289
-	NumberOfOrders      runtime.Int                 // 346
-	MDEntryPositionNo   runtime.Int                 // 290
-	TotalVolumeTraded   runtime.Decimal             // 387
-	Text                string                      // 58
-	EncodedText         []byte                      // 355, its length EncodedTextLen (354) is kept by the codec
+	MDUpdateAction      MDUpdateAction              // 279, CHAR, required
+	DeleteReason        DeleteReason                // 285, CHAR
+	MDEntryType         MDEntryType                 // 269, CHAR
+	MDEntryID           string                      // 278, STRING
+	MDEntryRefID        string                      // 280, STRING
+	Symbol              string                      // 55, STRING
+	SymbolSfx           string                      // 65, STRING
+	SecurityID          string                      // 48, STRING
+	IDSource            IDSource                    // 22, STRING
+	SecurityType        SecurityType                // 167, STRING
+	MaturityMonthYear   runtime.MonthYear           // 200, MONTHYEAR
+	MaturityDay         runtime.Int                 // 205, DAYOFMONTH
+	PutOrCall           PutOrCall                   // 201, INT
+	StrikePrice         runtime.Decimal             // 202, PRICE
+	OptAttribute        runtime.Char                // 206, CHAR
+	ContractMultiplier  runtime.Decimal             // 231, FLOAT
+	CouponRate          runtime.Decimal             // 223, FLOAT
+	SecurityExchange    string                      // 207, EXCHANGE
+	Issuer              string                      // 106, STRING
+	EncodedIssuer       []byte                      // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string                      // 107, STRING
+	EncodedSecurityDesc []byte                      // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	FinancialStatus     FinancialStatus             // 291, CHAR
+	CorporateAction     CorporateAction             // 292, CHAR
+	MDEntryPx           runtime.Decimal             // 270, PRICE
+	Currency            string                      // 15, CURRENCY
+	MDEntrySize         runtime.Decimal             // 271, QTY
+	MDEntryDate         runtime.UTCDateOnly         // 272, UTCDATEONLY
+	MDEntryTime         runtime.UTCTimeOnly         // 273, UTCTIMEONLY
+	TickDirection       TickDirection               // 274, CHAR
+	MDMkt               string                      // 275, EXCHANGE
+	TradingSessionID    string                      // 336, STRING
+	QuoteCondition      runtime.Set[QuoteCondition] // 276, MULTIPLEVALUESTRING
+	TradeCondition      runtime.Set[TradeCondition] // 277, MULTIPLEVALUESTRING
+	MDEntryOriginator   string                      // 282, STRING
+	LocationID          string                      // 283, STRING
+	DeskID              string                      // 284, STRING
+	OpenCloseSettleFlag OpenCloseSettleFlag         // 286, CHAR
+	TimeInForce         TimeInForce                 // 59, CHAR
+	ExpireDate          runtime.LocalMktDate        // 432, LOCALMKTDATE
+	ExpireTime          runtime.UTCTimestamp        // 126, UTCTIMESTAMP
+	MinQty              runtime.Decimal             // 110, QTY
+	ExecInst            runtime.Set[ExecInst]       // 18, MULTIPLEVALUESTRING
+	SellerDays          runtime.Int                 // 287, INT
+	OrderID             string                      // 37, STRING
+	QuoteEntryID        string                      // 299, STRING
+	MDEntryBuyer        string                      // 288, STRING
+	MDEntrySeller       string                      // 289, STRING
+	NumberOfOrders      runtime.Int                 // 346, INT
+	MDEntryPositionNo   runtime.Int                 // 290, INT
+	TotalVolumeTraded   runtime.Decimal             // 387, QTY
+	Text                string                      // 58, STRING
+	EncodedText         []byte                      // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field             // tags that the dictionary does not have here
 }
 
@@ -953,26 +975,27 @@ var groupMarketDataIncrementalRefreshMDEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MarketDataIncrementalRefreshMDEntriesEntry],
 }
 
-// QuoteCancelQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with Symbol.
+// QuoteCancelQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each
+// begins with Symbol (55). Used in [QuoteCancel].
 type QuoteCancelQuoteEntriesEntry struct {
-	Symbol              string            // 55, required
-	SymbolSfx           string            // 65
-	SecurityID          string            // 48
-	IDSource            IDSource          // 22
-	SecurityType        SecurityType      // 167
-	MaturityMonthYear   runtime.MonthYear // 200
-	MaturityDay         runtime.Int       // 205
-	PutOrCall           PutOrCall         // 201
-	StrikePrice         runtime.Decimal   // 202
-	OptAttribute        runtime.Char      // 206
-	ContractMultiplier  runtime.Decimal   // 231
-	CouponRate          runtime.Decimal   // 223
-	SecurityExchange    string            // 207
-	Issuer              string            // 106
-	EncodedIssuer       []byte            // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string            // 107
-	EncodedSecurityDesc []byte            // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	UnderlyingSymbol    string            // 311
+	Symbol              string            // 55, STRING, required
+	SymbolSfx           string            // 65, STRING
+	SecurityID          string            // 48, STRING
+	IDSource            IDSource          // 22, STRING
+	SecurityType        SecurityType      // 167, STRING
+	MaturityMonthYear   runtime.MonthYear // 200, MONTHYEAR
+	MaturityDay         runtime.Int       // 205, DAYOFMONTH
+	PutOrCall           PutOrCall         // 201, INT
+	StrikePrice         runtime.Decimal   // 202, PRICE
+	OptAttribute        runtime.Char      // 206, CHAR
+	ContractMultiplier  runtime.Decimal   // 231, FLOAT
+	CouponRate          runtime.Decimal   // 223, FLOAT
+	SecurityExchange    string            // 207, EXCHANGE
+	Issuer              string            // 106, STRING
+	EncodedIssuer       []byte            // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string            // 107, STRING
+	EncodedSecurityDesc []byte            // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	UnderlyingSymbol    string            // 311, STRING
 	Unknown             []runtime.Field   // tags that the dictionary does not have here
 }
 
@@ -1011,27 +1034,28 @@ var groupQuoteCancelQuoteEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuoteCancelQuoteEntriesEntry],
 }
 
-// QuoteAcknowledgementQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with QuoteEntryID.
+// QuoteAcknowledgementQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295).
+// Each begins with QuoteEntryID (299). Used in [QuoteAcknowledgementQuoteSetsEntry].
 type QuoteAcknowledgementQuoteEntriesEntry struct {
-	QuoteEntryID           string                 // 299
-	Symbol                 string                 // 55
-	SymbolSfx              string                 // 65
-	SecurityID             string                 // 48
-	IDSource               IDSource               // 22
-	SecurityType           SecurityType           // 167
-	MaturityMonthYear      runtime.MonthYear      // 200
-	MaturityDay            runtime.Int            // 205
-	PutOrCall              PutOrCall              // 201
-	StrikePrice            runtime.Decimal        // 202
-	OptAttribute           runtime.Char           // 206
-	ContractMultiplier     runtime.Decimal        // 231
-	CouponRate             runtime.Decimal        // 223
-	SecurityExchange       string                 // 207
-	Issuer                 string                 // 106
-	EncodedIssuer          []byte                 // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc           string                 // 107
-	EncodedSecurityDesc    []byte                 // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	QuoteEntryRejectReason QuoteEntryRejectReason // 368
+	QuoteEntryID           string                 // 299, STRING
+	Symbol                 string                 // 55, STRING
+	SymbolSfx              string                 // 65, STRING
+	SecurityID             string                 // 48, STRING
+	IDSource               IDSource               // 22, STRING
+	SecurityType           SecurityType           // 167, STRING
+	MaturityMonthYear      runtime.MonthYear      // 200, MONTHYEAR
+	MaturityDay            runtime.Int            // 205, DAYOFMONTH
+	PutOrCall              PutOrCall              // 201, INT
+	StrikePrice            runtime.Decimal        // 202, PRICE
+	OptAttribute           runtime.Char           // 206, CHAR
+	ContractMultiplier     runtime.Decimal        // 231, FLOAT
+	CouponRate             runtime.Decimal        // 223, FLOAT
+	SecurityExchange       string                 // 207, EXCHANGE
+	Issuer                 string                 // 106, STRING
+	EncodedIssuer          []byte                 // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc           string                 // 107, STRING
+	EncodedSecurityDesc    []byte                 // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	QuoteEntryRejectReason QuoteEntryRejectReason // 368, INT
 	Unknown                []runtime.Field        // tags that the dictionary does not have here
 }
 
@@ -1071,27 +1095,28 @@ var groupQuoteAcknowledgementQuoteEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuoteAcknowledgementQuoteEntriesEntry],
 }
 
-// QuoteAcknowledgementQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with QuoteSetID.
+// QuoteAcknowledgementQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each
+// begins with QuoteSetID (302). Used in [QuoteAcknowledgement].
 type QuoteAcknowledgementQuoteSetsEntry struct {
-	QuoteSetID                    string                                  // 302
-	UnderlyingSymbol              string                                  // 311
-	UnderlyingSymbolSfx           string                                  // 312
-	UnderlyingSecurityID          string                                  // 309
-	UnderlyingIDSource            string                                  // 305
-	UnderlyingSecurityType        string                                  // 310
-	UnderlyingMaturityMonthYear   runtime.MonthYear                       // 313
-	UnderlyingMaturityDay         runtime.Int                             // 314
-	UnderlyingPutOrCall           runtime.Int                             // 315
-	UnderlyingStrikePrice         runtime.Decimal                         // 316
-	UnderlyingOptAttribute        runtime.Char                            // 317
-	UnderlyingContractMultiplier  runtime.Decimal                         // 436
-	UnderlyingCouponRate          runtime.Decimal                         // 435
-	UnderlyingSecurityExchange    string                                  // 308
-	UnderlyingIssuer              string                                  // 306
-	EncodedUnderlyingIssuer       []byte                                  // 363, its length EncodedUnderlyingIssuerLen (362) is kept by the codec
-	UnderlyingSecurityDesc        string                                  // 307
-	EncodedUnderlyingSecurityDesc []byte                                  // 365, its length EncodedUnderlyingSecurityDescLen (364) is kept by the codec
-	TotQuoteEntries               runtime.Int                             // 304
+	QuoteSetID                    string                                  // 302, STRING
+	UnderlyingSymbol              string                                  // 311, STRING
+	UnderlyingSymbolSfx           string                                  // 312, STRING
+	UnderlyingSecurityID          string                                  // 309, STRING
+	UnderlyingIDSource            string                                  // 305, STRING
+	UnderlyingSecurityType        string                                  // 310, STRING
+	UnderlyingMaturityMonthYear   runtime.MonthYear                       // 313, MONTHYEAR
+	UnderlyingMaturityDay         runtime.Int                             // 314, DAYOFMONTH
+	UnderlyingPutOrCall           runtime.Int                             // 315, INT
+	UnderlyingStrikePrice         runtime.Decimal                         // 316, PRICE
+	UnderlyingOptAttribute        runtime.Char                            // 317, CHAR
+	UnderlyingContractMultiplier  runtime.Decimal                         // 436, FLOAT
+	UnderlyingCouponRate          runtime.Decimal                         // 435, FLOAT
+	UnderlyingSecurityExchange    string                                  // 308, EXCHANGE
+	UnderlyingIssuer              string                                  // 306, STRING
+	EncodedUnderlyingIssuer       []byte                                  // 363, DATA, its length EncodedUnderlyingIssuerLen (362) is kept by the codec
+	UnderlyingSecurityDesc        string                                  // 307, STRING
+	EncodedUnderlyingSecurityDesc []byte                                  // 365, DATA, its length EncodedUnderlyingSecurityDescLen (364) is kept by the codec
+	TotQuoteEntries               runtime.Int                             // 304, INT
 	NoQuoteEntries                []QuoteAcknowledgementQuoteEntriesEntry // 295
 	Unknown                       []runtime.Field                         // tags that the dictionary does not have here
 }
@@ -1133,28 +1158,30 @@ var groupQuoteAcknowledgementQuoteSetsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuoteAcknowledgementQuoteSetsEntry],
 }
 
-// SecurityDefinitionRequestRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with UnderlyingSymbol.
+// SecurityDefinitionRequestRelatedSymEntry is an entry of the repeating group NoRelatedSym (146).
+// Each begins with UnderlyingSymbol (311). Used in [SecurityDefinitionRequest],
+// [SecurityDefinition].
 type SecurityDefinitionRequestRelatedSymEntry struct {
-	UnderlyingSymbol              string            // 311
-	UnderlyingSymbolSfx           string            // 312
-	UnderlyingSecurityID          string            // 309
-	UnderlyingIDSource            string            // 305
-	UnderlyingSecurityType        string            // 310
-	UnderlyingMaturityMonthYear   runtime.MonthYear // 313
-	UnderlyingMaturityDay         runtime.Int       // 314
-	UnderlyingPutOrCall           runtime.Int       // 315
-	UnderlyingStrikePrice         runtime.Decimal   // 316
-	UnderlyingOptAttribute        runtime.Char      // 317
-	UnderlyingContractMultiplier  runtime.Decimal   // 436
-	UnderlyingCouponRate          runtime.Decimal   // 435
-	UnderlyingSecurityExchange    string            // 308
-	UnderlyingIssuer              string            // 306
-	EncodedUnderlyingIssuer       []byte            // 363, its length EncodedUnderlyingIssuerLen (362) is kept by the codec
-	UnderlyingSecurityDesc        string            // 307
-	EncodedUnderlyingSecurityDesc []byte            // 365, its length EncodedUnderlyingSecurityDescLen (364) is kept by the codec
-	RatioQty                      runtime.Decimal   // 319
-	Side                          Side              // 54
-	UnderlyingCurrency            string            // 318
+	UnderlyingSymbol              string            // 311, STRING
+	UnderlyingSymbolSfx           string            // 312, STRING
+	UnderlyingSecurityID          string            // 309, STRING
+	UnderlyingIDSource            string            // 305, STRING
+	UnderlyingSecurityType        string            // 310, STRING
+	UnderlyingMaturityMonthYear   runtime.MonthYear // 313, MONTHYEAR
+	UnderlyingMaturityDay         runtime.Int       // 314, DAYOFMONTH
+	UnderlyingPutOrCall           runtime.Int       // 315, INT
+	UnderlyingStrikePrice         runtime.Decimal   // 316, PRICE
+	UnderlyingOptAttribute        runtime.Char      // 317, CHAR
+	UnderlyingContractMultiplier  runtime.Decimal   // 436, FLOAT
+	UnderlyingCouponRate          runtime.Decimal   // 435, FLOAT
+	UnderlyingSecurityExchange    string            // 308, EXCHANGE
+	UnderlyingIssuer              string            // 306, STRING
+	EncodedUnderlyingIssuer       []byte            // 363, DATA, its length EncodedUnderlyingIssuerLen (362) is kept by the codec
+	UnderlyingSecurityDesc        string            // 307, STRING
+	EncodedUnderlyingSecurityDesc []byte            // 365, DATA, its length EncodedUnderlyingSecurityDescLen (364) is kept by the codec
+	RatioQty                      runtime.Decimal   // 319, QTY
+	Side                          Side              // 54, CHAR
+	UnderlyingCurrency            string            // 318, CURRENCY
 	Unknown                       []runtime.Field   // tags that the dictionary does not have here
 }
 
@@ -1195,42 +1222,43 @@ var groupSecurityDefinitionRequestRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[SecurityDefinitionRequestRelatedSymEntry],
 }
 
-// MassQuoteQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with QuoteEntryID.
+// MassQuoteQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins
+// with QuoteEntryID (299). Used in [MassQuoteQuoteSetsEntry].
 type MassQuoteQuoteEntriesEntry struct {
-	QuoteEntryID        string               // 299, required
-	Symbol              string               // 55
-	SymbolSfx           string               // 65
-	SecurityID          string               // 48
-	IDSource            IDSource             // 22
-	SecurityType        SecurityType         // 167
-	MaturityMonthYear   runtime.MonthYear    // 200
-	MaturityDay         runtime.Int          // 205
-	PutOrCall           PutOrCall            // 201
-	StrikePrice         runtime.Decimal      // 202
-	OptAttribute        runtime.Char         // 206
-	ContractMultiplier  runtime.Decimal      // 231
-	CouponRate          runtime.Decimal      // 223
-	SecurityExchange    string               // 207
-	Issuer              string               // 106
-	EncodedIssuer       []byte               // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string               // 107
-	EncodedSecurityDesc []byte               // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	BidPx               runtime.Decimal      // 132
-	OfferPx             runtime.Decimal      // 133
-	BidSize             runtime.Decimal      // 134
-	OfferSize           runtime.Decimal      // 135
-	ValidUntilTime      runtime.UTCTimestamp // 62
-	BidSpotRate         runtime.Decimal      // 188
-	OfferSpotRate       runtime.Decimal      // 190
-	BidForwardPoints    runtime.Decimal      // 189
-	OfferForwardPoints  runtime.Decimal      // 191
-	TransactTime        runtime.UTCTimestamp // 60
-	TradingSessionID    string               // 336
-	FutSettDate         runtime.LocalMktDate // 64
-	OrdType             OrdType              // 40
-	FutSettDate2        runtime.LocalMktDate // 193
-	OrderQty2           runtime.Decimal      // 192
-	Currency            string               // 15
+	QuoteEntryID        string               // 299, STRING, required
+	Symbol              string               // 55, STRING
+	SymbolSfx           string               // 65, STRING
+	SecurityID          string               // 48, STRING
+	IDSource            IDSource             // 22, STRING
+	SecurityType        SecurityType         // 167, STRING
+	MaturityMonthYear   runtime.MonthYear    // 200, MONTHYEAR
+	MaturityDay         runtime.Int          // 205, DAYOFMONTH
+	PutOrCall           PutOrCall            // 201, INT
+	StrikePrice         runtime.Decimal      // 202, PRICE
+	OptAttribute        runtime.Char         // 206, CHAR
+	ContractMultiplier  runtime.Decimal      // 231, FLOAT
+	CouponRate          runtime.Decimal      // 223, FLOAT
+	SecurityExchange    string               // 207, EXCHANGE
+	Issuer              string               // 106, STRING
+	EncodedIssuer       []byte               // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string               // 107, STRING
+	EncodedSecurityDesc []byte               // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	BidPx               runtime.Decimal      // 132, PRICE
+	OfferPx             runtime.Decimal      // 133, PRICE
+	BidSize             runtime.Decimal      // 134, QTY
+	OfferSize           runtime.Decimal      // 135, QTY
+	ValidUntilTime      runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	BidSpotRate         runtime.Decimal      // 188, PRICE
+	OfferSpotRate       runtime.Decimal      // 190, PRICE
+	BidForwardPoints    runtime.Decimal      // 189, PRICEOFFSET
+	OfferForwardPoints  runtime.Decimal      // 191, PRICEOFFSET
+	TransactTime        runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	TradingSessionID    string               // 336, STRING
+	FutSettDate         runtime.LocalMktDate // 64, LOCALMKTDATE
+	OrdType             OrdType              // 40, CHAR
+	FutSettDate2        runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2           runtime.Decimal      // 192, QTY
+	Currency            string               // 15, CURRENCY
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -1285,28 +1313,29 @@ var groupMassQuoteQuoteEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MassQuoteQuoteEntriesEntry],
 }
 
-// MassQuoteQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with QuoteSetID.
+// MassQuoteQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with
+// QuoteSetID (302). Used in [MassQuote].
 type MassQuoteQuoteSetsEntry struct {
-	QuoteSetID                    string                       // 302, required
-	UnderlyingSymbol              string                       // 311, required
-	UnderlyingSymbolSfx           string                       // 312
-	UnderlyingSecurityID          string                       // 309
-	UnderlyingIDSource            string                       // 305
-	UnderlyingSecurityType        string                       // 310
-	UnderlyingMaturityMonthYear   runtime.MonthYear            // 313
-	UnderlyingMaturityDay         runtime.Int                  // 314
-	UnderlyingPutOrCall           runtime.Int                  // 315
-	UnderlyingStrikePrice         runtime.Decimal              // 316
-	UnderlyingOptAttribute        runtime.Char                 // 317
-	UnderlyingContractMultiplier  runtime.Decimal              // 436
-	UnderlyingCouponRate          runtime.Decimal              // 435
-	UnderlyingSecurityExchange    string                       // 308
-	UnderlyingIssuer              string                       // 306
-	EncodedUnderlyingIssuer       []byte                       // 363, its length EncodedUnderlyingIssuerLen (362) is kept by the codec
-	UnderlyingSecurityDesc        string                       // 307
-	EncodedUnderlyingSecurityDesc []byte                       // 365, its length EncodedUnderlyingSecurityDescLen (364) is kept by the codec
-	QuoteSetValidUntilTime        runtime.UTCTimestamp         // 367
-	TotQuoteEntries               runtime.Int                  // 304, required
+	QuoteSetID                    string                       // 302, STRING, required
+	UnderlyingSymbol              string                       // 311, STRING, required
+	UnderlyingSymbolSfx           string                       // 312, STRING
+	UnderlyingSecurityID          string                       // 309, STRING
+	UnderlyingIDSource            string                       // 305, STRING
+	UnderlyingSecurityType        string                       // 310, STRING
+	UnderlyingMaturityMonthYear   runtime.MonthYear            // 313, MONTHYEAR
+	UnderlyingMaturityDay         runtime.Int                  // 314, DAYOFMONTH
+	UnderlyingPutOrCall           runtime.Int                  // 315, INT
+	UnderlyingStrikePrice         runtime.Decimal              // 316, PRICE
+	UnderlyingOptAttribute        runtime.Char                 // 317, CHAR
+	UnderlyingContractMultiplier  runtime.Decimal              // 436, FLOAT
+	UnderlyingCouponRate          runtime.Decimal              // 435, FLOAT
+	UnderlyingSecurityExchange    string                       // 308, EXCHANGE
+	UnderlyingIssuer              string                       // 306, STRING
+	EncodedUnderlyingIssuer       []byte                       // 363, DATA, its length EncodedUnderlyingIssuerLen (362) is kept by the codec
+	UnderlyingSecurityDesc        string                       // 307, STRING
+	EncodedUnderlyingSecurityDesc []byte                       // 365, DATA, its length EncodedUnderlyingSecurityDescLen (364) is kept by the codec
+	QuoteSetValidUntilTime        runtime.UTCTimestamp         // 367, UTCTIMESTAMP
+	TotQuoteEntries               runtime.Int                  // 304, INT, required
 	NoQuoteEntries                []MassQuoteQuoteEntriesEntry // 295, required
 	Unknown                       []runtime.Field              // tags that the dictionary does not have here
 }
@@ -1349,19 +1378,20 @@ var groupMassQuoteQuoteSetsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MassQuoteQuoteSetsEntry],
 }
 
-// BidDescriptorsEntry is an entry of the repeating group NoBidDescriptors (398). Each begins with BidDescriptorType.
+// BidDescriptorsEntry is an entry of the repeating group NoBidDescriptors (398). Each begins with
+// BidDescriptorType (399). Used in [BidRequest].
 type BidDescriptorsEntry struct {
-	BidDescriptorType      runtime.Int     // 399
-	BidDescriptor          string          // 400
-	SideValueInd           runtime.Int     // 401
-	LiquidityValue         runtime.Decimal // 404
-	LiquidityNumSecurities runtime.Int     // 441
-	LiquidityPctLow        runtime.Decimal // 402
-	LiquidityPctHigh       runtime.Decimal // 403
-	EFPTrackingError       runtime.Decimal // 405
-	FairValue              runtime.Decimal // 406
-	OutsideIndexPct        runtime.Decimal // 407
-	ValueOfFutures         runtime.Decimal // 408
+	BidDescriptorType      runtime.Int     // 399, INT
+	BidDescriptor          string          // 400, STRING
+	SideValueInd           runtime.Int     // 401, INT
+	LiquidityValue         runtime.Decimal // 404, AMT
+	LiquidityNumSecurities runtime.Int     // 441, INT
+	LiquidityPctLow        runtime.Decimal // 402, FLOAT
+	LiquidityPctHigh       runtime.Decimal // 403, FLOAT
+	EFPTrackingError       runtime.Decimal // 405, FLOAT
+	FairValue              runtime.Decimal // 406, AMT
+	OutsideIndexPct        runtime.Decimal // 407, FLOAT
+	ValueOfFutures         runtime.Decimal // 408, AMT
 	Unknown                []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1391,15 +1421,16 @@ var groupBidDescriptorsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[BidDescriptorsEntry],
 }
 
-// BidRequestBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each begins with ListID.
+// BidRequestBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each
+// begins with ListID (66). Used in [BidRequest].
 type BidRequestBidComponentsEntry struct {
-	ListID           string               // 66
-	Side             Side                 // 54
-	TradingSessionID string               // 336
-	NetGrossInd      NetGrossInd          // 430
-	SettlmntTyp      SettlmntTyp          // 63
-	FutSettDate      runtime.LocalMktDate // 64
-	Account          string               // 1
+	ListID           string               // 66, STRING
+	Side             Side                 // 54, CHAR
+	TradingSessionID string               // 336, STRING
+	NetGrossInd      NetGrossInd          // 430, INT
+	SettlmntTyp      SettlmntTyp          // 63, CHAR
+	FutSettDate      runtime.LocalMktDate // 64, LOCALMKTDATE
+	Account          string               // 1, STRING
 	Unknown          []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -1425,22 +1456,23 @@ var groupBidRequestBidComponentsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[BidRequestBidComponentsEntry],
 }
 
-// BidResponseBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each begins with Commission.
+// BidResponseBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each
+// begins with Commission (12). Used in [BidResponse].
 type BidResponseBidComponentsEntry struct {
-	Commission       runtime.Decimal      // 12, required
-	CommType         CommType             // 13, required
-	ListID           string               // 66
-	Country          string               // 421
-	Side             Side                 // 54
-	Price            runtime.Decimal      // 44
-	PriceType        PriceType            // 423
-	FairValue        runtime.Decimal      // 406
-	NetGrossInd      NetGrossInd          // 430
-	SettlmntTyp      SettlmntTyp          // 63
-	FutSettDate      runtime.LocalMktDate // 64
-	TradingSessionID string               // 336
-	Text             string               // 58
-	EncodedText      []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	Commission       runtime.Decimal      // 12, AMT, required
+	CommType         CommType             // 13, CHAR, required
+	ListID           string               // 66, STRING
+	Country          string               // 421, STRING
+	Side             Side                 // 54, CHAR
+	Price            runtime.Decimal      // 44, PRICE
+	PriceType        PriceType            // 423, INT
+	FairValue        runtime.Decimal      // 406, AMT
+	NetGrossInd      NetGrossInd          // 430, INT
+	SettlmntTyp      SettlmntTyp          // 63, CHAR
+	FutSettDate      runtime.LocalMktDate // 64, LOCALMKTDATE
+	TradingSessionID string               // 336, STRING
+	Text             string               // 58, STRING
+	EncodedText      []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown          []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -1474,32 +1506,33 @@ var groupBidResponseBidComponentsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[BidResponseBidComponentsEntry],
 }
 
-// StrikesEntry is an entry of the repeating group NoStrikes (428). Each begins with Symbol.
+// StrikesEntry is an entry of the repeating group NoStrikes (428). Each begins with Symbol (55).
+// Used in [ListStrikePrice].
 type StrikesEntry struct {
-	Symbol              string            // 55, required
-	SymbolSfx           string            // 65
-	SecurityID          string            // 48
-	IDSource            IDSource          // 22
-	SecurityType        SecurityType      // 167
-	MaturityMonthYear   runtime.MonthYear // 200
-	MaturityDay         runtime.Int       // 205
-	PutOrCall           PutOrCall         // 201
-	StrikePrice         runtime.Decimal   // 202
-	OptAttribute        runtime.Char      // 206
-	ContractMultiplier  runtime.Decimal   // 231
-	CouponRate          runtime.Decimal   // 223
-	SecurityExchange    string            // 207
-	Issuer              string            // 106
-	EncodedIssuer       []byte            // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string            // 107
-	EncodedSecurityDesc []byte            // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	PrevClosePx         runtime.Decimal   // 140
-	ClOrdID             string            // 11
-	Side                Side              // 54
-	Price               runtime.Decimal   // 44, required
-	Currency            string            // 15
-	Text                string            // 58
-	EncodedText         []byte            // 355, its length EncodedTextLen (354) is kept by the codec
+	Symbol              string            // 55, STRING, required
+	SymbolSfx           string            // 65, STRING
+	SecurityID          string            // 48, STRING
+	IDSource            IDSource          // 22, STRING
+	SecurityType        SecurityType      // 167, STRING
+	MaturityMonthYear   runtime.MonthYear // 200, MONTHYEAR
+	MaturityDay         runtime.Int       // 205, DAYOFMONTH
+	PutOrCall           PutOrCall         // 201, INT
+	StrikePrice         runtime.Decimal   // 202, PRICE
+	OptAttribute        runtime.Char      // 206, CHAR
+	ContractMultiplier  runtime.Decimal   // 231, FLOAT
+	CouponRate          runtime.Decimal   // 223, FLOAT
+	SecurityExchange    string            // 207, EXCHANGE
+	Issuer              string            // 106, STRING
+	EncodedIssuer       []byte            // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string            // 107, STRING
+	EncodedSecurityDesc []byte            // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	PrevClosePx         runtime.Decimal   // 140, PRICE
+	ClOrdID             string            // 11, STRING
+	Side                Side              // 54, CHAR
+	Price               runtime.Decimal   // 44, PRICE, required
+	Currency            string            // 15, CURRENCY
+	Text                string            // 58, STRING
+	EncodedText         []byte            // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field   // tags that the dictionary does not have here
 }
 

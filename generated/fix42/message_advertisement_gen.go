@@ -3,77 +3,73 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Advertisement is message "7" of FIX.4.2, an application message.
+// Advertisement is message "7" of FIX.4.2, an application message. Required: AdvId, AdvTransType,
+// Symbol, AdvSide, Shares.
 type Advertisement struct {
 	Header              Header
-	AdvId               string               // 2, required
-	AdvTransType        AdvTransType         // 5, required
-	AdvRefID            string               // 3
-	Symbol              string               // 55, required
-	SymbolSfx           string               // 65
-	SecurityID          string               // 48
-	IDSource            IDSource             // 22
-	SecurityType        SecurityType         // 167
-	MaturityMonthYear   runtime.MonthYear    // 200
-	MaturityDay         runtime.Int          // 205
-	PutOrCall           PutOrCall            // 201
-	StrikePrice         runtime.Decimal      // 202
-	OptAttribute        runtime.Char         // 206
-	ContractMultiplier  runtime.Decimal      // 231
-	CouponRate          runtime.Decimal      // 223
-	SecurityExchange    string               // 207
-	Issuer              string               // 106
-	EncodedIssuer       []byte               // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string               // 107
-	EncodedSecurityDesc []byte               // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	AdvSide             AdvSide              // 4, required
-	Shares              runtime.Decimal      // 53, required
-	Price               runtime.Decimal      // 44
-	Currency            string               // 15
-	TradeDate           runtime.LocalMktDate // 75
-	TransactTime        runtime.UTCTimestamp // 60
-	Text                string               // 58
-	EncodedText         []byte               // 355, its length EncodedTextLen (354) is kept by the codec
-	URLLink             string               // 149
-	LastMkt             string               // 30
-	TradingSessionID    string               // 336
+	AdvId               string               // 2, STRING, required
+	AdvTransType        AdvTransType         // 5, STRING, required
+	AdvRefID            string               // 3, STRING
+	Symbol              string               // 55, STRING, required
+	SymbolSfx           string               // 65, STRING
+	SecurityID          string               // 48, STRING
+	IDSource            IDSource             // 22, STRING
+	SecurityType        SecurityType         // 167, STRING
+	MaturityMonthYear   runtime.MonthYear    // 200, MONTHYEAR
+	MaturityDay         runtime.Int          // 205, DAYOFMONTH
+	PutOrCall           PutOrCall            // 201, INT
+	StrikePrice         runtime.Decimal      // 202, PRICE
+	OptAttribute        runtime.Char         // 206, CHAR
+	ContractMultiplier  runtime.Decimal      // 231, FLOAT
+	CouponRate          runtime.Decimal      // 223, FLOAT
+	SecurityExchange    string               // 207, EXCHANGE
+	Issuer              string               // 106, STRING
+	EncodedIssuer       []byte               // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string               // 107, STRING
+	EncodedSecurityDesc []byte               // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	AdvSide             AdvSide              // 4, CHAR, required
+	Shares              runtime.Decimal      // 53, QTY, required
+	Price               runtime.Decimal      // 44, PRICE
+	Currency            string               // 15, CURRENCY
+	TradeDate           runtime.LocalMktDate // 75, LOCALMKTDATE
+	TransactTime        runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	Text                string               // 58, STRING
+	EncodedText         []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	URLLink             string               // 149, STRING
+	LastMkt             string               // 30, EXCHANGE
+	TradingSessionID    string               // 336, STRING
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "7", the value of field 35.
-func (m *Advertisement) MsgType() string {
-	return "7"
-}
+func (m *Advertisement) MsgType() string { return "7" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Advertisement) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Advertisement) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Advertisement) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Advertisement) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Advertisement) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Advertisement) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Advertisement) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Advertisement) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Advertisement) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Advertisement) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Advertisement) Reset() {
-	*m = Advertisement{}
-}
+func (m *Advertisement) Reset() { *m = Advertisement{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Advertisement) Clone() *Advertisement {
@@ -82,10 +78,8 @@ func (m *Advertisement) Clone() *Advertisement {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Advertisement) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Advertisement) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *Advertisement) FIXMessage() runtime.Ref {
@@ -140,7 +134,5 @@ var messageAdvertisement = runtime.MessageType{
 	Body:    &layoutAdvertisement,
 	Header:  unsafe.Offsetof(Advertisement{}.Header),
 	Trailer: unsafe.Offsetof(Advertisement{}.Trailer),
-	New: func() runtime.Message {
-		return new(Advertisement)
-	},
+	New:     func() runtime.Message { return new(Advertisement) },
 }

@@ -3,89 +3,85 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Allocation is message "J" of FIX.4.2, an application message.
+// Allocation is message "J" of FIX.4.2, an application message. Required: AllocID,
+// AllocTransType, Side, Symbol, Shares, AvgPx, TradeDate.
 type Allocation struct {
 	Header              Header
-	AllocID             string                  // 70, required
-	AllocTransType      AllocTransType          // 71, required
-	RefAllocID          string                  // 72
-	AllocLinkID         string                  // 196
-	AllocLinkType       AllocLinkType           // 197
+	AllocID             string                  // 70, STRING, required
+	AllocTransType      AllocTransType          // 71, CHAR, required
+	RefAllocID          string                  // 72, STRING
+	AllocLinkID         string                  // 196, STRING
+	AllocLinkType       AllocLinkType           // 197, INT
 	NoOrders            []AllocationOrdersEntry // 73
 	NoExecs             []ExecsEntry            // 124
-	Side                Side                    // 54, required
-	Symbol              string                  // 55, required
-	SymbolSfx           string                  // 65
-	SecurityID          string                  // 48
-	IDSource            IDSource                // 22
-	SecurityType        SecurityType            // 167
-	MaturityMonthYear   runtime.MonthYear       // 200
-	MaturityDay         runtime.Int             // 205
-	PutOrCall           PutOrCall               // 201
-	StrikePrice         runtime.Decimal         // 202
-	OptAttribute        runtime.Char            // 206
-	ContractMultiplier  runtime.Decimal         // 231
-	CouponRate          runtime.Decimal         // 223
-	SecurityExchange    string                  // 207
-	Issuer              string                  // 106
-	EncodedIssuer       []byte                  // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string                  // 107
-	EncodedSecurityDesc []byte                  // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Shares              runtime.Decimal         // 53, required
-	LastMkt             string                  // 30
-	TradingSessionID    string                  // 336
-	AvgPx               runtime.Decimal         // 6, required
-	Currency            string                  // 15
-	AvgPrxPrecision     runtime.Int             // 74
-	TradeDate           runtime.LocalMktDate    // 75, required
-	TransactTime        runtime.UTCTimestamp    // 60
-	SettlmntTyp         SettlmntTyp             // 63
-	FutSettDate         runtime.LocalMktDate    // 64
-	GrossTradeAmt       runtime.Decimal         // 381
-	NetMoney            runtime.Decimal         // 118
-	OpenClose           OpenClose               // 77
-	Text                string                  // 58
-	EncodedText         []byte                  // 355, its length EncodedTextLen (354) is kept by the codec
-	NumDaysInterest     runtime.Int             // 157
-	AccruedInterestRate runtime.Decimal         // 158
+	Side                Side                    // 54, CHAR, required
+	Symbol              string                  // 55, STRING, required
+	SymbolSfx           string                  // 65, STRING
+	SecurityID          string                  // 48, STRING
+	IDSource            IDSource                // 22, STRING
+	SecurityType        SecurityType            // 167, STRING
+	MaturityMonthYear   runtime.MonthYear       // 200, MONTHYEAR
+	MaturityDay         runtime.Int             // 205, DAYOFMONTH
+	PutOrCall           PutOrCall               // 201, INT
+	StrikePrice         runtime.Decimal         // 202, PRICE
+	OptAttribute        runtime.Char            // 206, CHAR
+	ContractMultiplier  runtime.Decimal         // 231, FLOAT
+	CouponRate          runtime.Decimal         // 223, FLOAT
+	SecurityExchange    string                  // 207, EXCHANGE
+	Issuer              string                  // 106, STRING
+	EncodedIssuer       []byte                  // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string                  // 107, STRING
+	EncodedSecurityDesc []byte                  // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Shares              runtime.Decimal         // 53, QTY, required
+	LastMkt             string                  // 30, EXCHANGE
+	TradingSessionID    string                  // 336, STRING
+	AvgPx               runtime.Decimal         // 6, PRICE, required
+	Currency            string                  // 15, CURRENCY
+	AvgPrxPrecision     runtime.Int             // 74, INT
+	TradeDate           runtime.LocalMktDate    // 75, LOCALMKTDATE, required
+	TransactTime        runtime.UTCTimestamp    // 60, UTCTIMESTAMP
+	SettlmntTyp         SettlmntTyp             // 63, CHAR
+	FutSettDate         runtime.LocalMktDate    // 64, LOCALMKTDATE
+	GrossTradeAmt       runtime.Decimal         // 381, AMT
+	NetMoney            runtime.Decimal         // 118, AMT
+	OpenClose           OpenClose               // 77, CHAR
+	Text                string                  // 58, STRING
+	EncodedText         []byte                  // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	NumDaysInterest     runtime.Int             // 157, INT
+	AccruedInterestRate runtime.Decimal         // 158, FLOAT
 	NoAllocs            []AllocationAllocsEntry // 78
 	Unknown             []runtime.Field         // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "J", the value of field 35.
-func (m *Allocation) MsgType() string {
-	return "J"
-}
+func (m *Allocation) MsgType() string { return "J" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Allocation) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Allocation) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Allocation) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Allocation) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Allocation) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Allocation) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Allocation) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Allocation) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Allocation) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Allocation) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Allocation) Reset() {
-	*m = Allocation{}
-}
+func (m *Allocation) Reset() { *m = Allocation{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Allocation) Clone() *Allocation {
@@ -94,10 +90,8 @@ func (m *Allocation) Clone() *Allocation {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Allocation) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Allocation) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *Allocation) FIXMessage() runtime.Ref {
@@ -164,7 +158,5 @@ var messageAllocation = runtime.MessageType{
 	Body:    &layoutAllocation,
 	Header:  unsafe.Offsetof(Allocation{}.Header),
 	Trailer: unsafe.Offsetof(Allocation{}.Trailer),
-	New: func() runtime.Message {
-		return new(Allocation)
-	},
+	New:     func() runtime.Message { return new(Allocation) },
 }

@@ -3,74 +3,70 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// BidRequest is message "k" of FIX.4.2, an application message.
+// BidRequest is message "k" of FIX.4.2, an application message. Required: ClientBidID,
+// BidRequestTransType, TotalNumSecurities, BidType, TradeType, BasisPxType.
 type BidRequest struct {
 	Header              Header
-	BidID               string                         // 390
-	ClientBidID         string                         // 391, required
-	BidRequestTransType BidRequestTransType            // 374, required
-	ListName            string                         // 392
-	TotalNumSecurities  runtime.Int                    // 393, required
-	BidType             runtime.Int                    // 394, required
-	NumTickets          runtime.Int                    // 395
-	Currency            string                         // 15
-	SideValue1          runtime.Decimal                // 396
-	SideValue2          runtime.Decimal                // 397
+	BidID               string                         // 390, STRING
+	ClientBidID         string                         // 391, STRING, required
+	BidRequestTransType BidRequestTransType            // 374, CHAR, required
+	ListName            string                         // 392, STRING
+	TotalNumSecurities  runtime.Int                    // 393, INT, required
+	BidType             runtime.Int                    // 394, INT, required
+	NumTickets          runtime.Int                    // 395, INT
+	Currency            string                         // 15, CURRENCY
+	SideValue1          runtime.Decimal                // 396, AMT
+	SideValue2          runtime.Decimal                // 397, AMT
 	NoBidDescriptors    []BidDescriptorsEntry          // 398
 	NoBidComponents     []BidRequestBidComponentsEntry // 420
-	LiquidityIndType    LiquidityIndType               // 409
-	WtAverageLiquidity  runtime.Decimal                // 410
-	ExchangeForPhysical runtime.Bool                   // 411
-	OutMainCntryUIndex  runtime.Decimal                // 412
-	CrossPercent        runtime.Decimal                // 413
-	ProgRptReqs         ProgRptReqs                    // 414
-	ProgPeriodInterval  runtime.Int                    // 415
-	IncTaxInd           IncTaxInd                      // 416
-	ForexReq            runtime.Bool                   // 121
-	NumBidders          runtime.Int                    // 417
-	TradeDate           runtime.LocalMktDate           // 75
-	TradeType           TradeType                      // 418, required
-	BasisPxType         BasisPxType                    // 419, required
-	StrikeTime          runtime.UTCTimestamp           // 443
-	Text                string                         // 58
-	EncodedText         []byte                         // 355, its length EncodedTextLen (354) is kept by the codec
+	LiquidityIndType    LiquidityIndType               // 409, INT
+	WtAverageLiquidity  runtime.Decimal                // 410, FLOAT
+	ExchangeForPhysical runtime.Bool                   // 411, BOOLEAN
+	OutMainCntryUIndex  runtime.Decimal                // 412, AMT
+	CrossPercent        runtime.Decimal                // 413, FLOAT
+	ProgRptReqs         ProgRptReqs                    // 414, INT
+	ProgPeriodInterval  runtime.Int                    // 415, INT
+	IncTaxInd           IncTaxInd                      // 416, INT
+	ForexReq            runtime.Bool                   // 121, BOOLEAN
+	NumBidders          runtime.Int                    // 417, INT
+	TradeDate           runtime.LocalMktDate           // 75, LOCALMKTDATE
+	TradeType           TradeType                      // 418, CHAR, required
+	BasisPxType         BasisPxType                    // 419, CHAR, required
+	StrikeTime          runtime.UTCTimestamp           // 443, UTCTIMESTAMP
+	Text                string                         // 58, STRING
+	EncodedText         []byte                         // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field                // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "k", the value of field 35.
-func (m *BidRequest) MsgType() string {
-	return "k"
-}
+func (m *BidRequest) MsgType() string { return "k" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *BidRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *BidRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *BidRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *BidRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *BidRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *BidRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *BidRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *BidRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *BidRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *BidRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *BidRequest) Reset() {
-	*m = BidRequest{}
-}
+func (m *BidRequest) Reset() { *m = BidRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *BidRequest) Clone() *BidRequest {
@@ -79,10 +75,8 @@ func (m *BidRequest) Clone() *BidRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *BidRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *BidRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *BidRequest) FIXMessage() runtime.Ref {
@@ -132,7 +126,5 @@ var messageBidRequest = runtime.MessageType{
 	Body:    &layoutBidRequest,
 	Header:  unsafe.Offsetof(BidRequest{}.Header),
 	Trailer: unsafe.Offsetof(BidRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(BidRequest)
-	},
+	New:     func() runtime.Message { return new(BidRequest) },
 }

@@ -3,73 +3,69 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// DontKnowTrade is message "Q" of FIX.4.2, an application message.
+// DontKnowTrade is message "Q" of FIX.4.2, an application message. Required: OrderID, ExecID,
+// DKReason, Symbol, Side.
 type DontKnowTrade struct {
 	Header              Header
-	OrderID             string            // 37, required
-	ExecID              string            // 17, required
-	DKReason            DKReason          // 127, required
-	Symbol              string            // 55, required
-	SymbolSfx           string            // 65
-	SecurityID          string            // 48
-	IDSource            IDSource          // 22
-	SecurityType        SecurityType      // 167
-	MaturityMonthYear   runtime.MonthYear // 200
-	MaturityDay         runtime.Int       // 205
-	PutOrCall           PutOrCall         // 201
-	StrikePrice         runtime.Decimal   // 202
-	OptAttribute        runtime.Char      // 206
-	ContractMultiplier  runtime.Decimal   // 231
-	CouponRate          runtime.Decimal   // 223
-	SecurityExchange    string            // 207
-	Issuer              string            // 106
-	EncodedIssuer       []byte            // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string            // 107
-	EncodedSecurityDesc []byte            // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Side                Side              // 54, required
-	OrderQty            runtime.Decimal   // 38
-	CashOrderQty        runtime.Decimal   // 152
-	LastShares          runtime.Decimal   // 32
-	LastPx              runtime.Decimal   // 31
-	Text                string            // 58
-	EncodedText         []byte            // 355, its length EncodedTextLen (354) is kept by the codec
+	OrderID             string            // 37, STRING, required
+	ExecID              string            // 17, STRING, required
+	DKReason            DKReason          // 127, CHAR, required
+	Symbol              string            // 55, STRING, required
+	SymbolSfx           string            // 65, STRING
+	SecurityID          string            // 48, STRING
+	IDSource            IDSource          // 22, STRING
+	SecurityType        SecurityType      // 167, STRING
+	MaturityMonthYear   runtime.MonthYear // 200, MONTHYEAR
+	MaturityDay         runtime.Int       // 205, DAYOFMONTH
+	PutOrCall           PutOrCall         // 201, INT
+	StrikePrice         runtime.Decimal   // 202, PRICE
+	OptAttribute        runtime.Char      // 206, CHAR
+	ContractMultiplier  runtime.Decimal   // 231, FLOAT
+	CouponRate          runtime.Decimal   // 223, FLOAT
+	SecurityExchange    string            // 207, EXCHANGE
+	Issuer              string            // 106, STRING
+	EncodedIssuer       []byte            // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string            // 107, STRING
+	EncodedSecurityDesc []byte            // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Side                Side              // 54, CHAR, required
+	OrderQty            runtime.Decimal   // 38, QTY
+	CashOrderQty        runtime.Decimal   // 152, QTY
+	LastShares          runtime.Decimal   // 32, QTY
+	LastPx              runtime.Decimal   // 31, PRICE
+	Text                string            // 58, STRING
+	EncodedText         []byte            // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field   // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "Q", the value of field 35.
-func (m *DontKnowTrade) MsgType() string {
-	return "Q"
-}
+func (m *DontKnowTrade) MsgType() string { return "Q" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *DontKnowTrade) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *DontKnowTrade) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *DontKnowTrade) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *DontKnowTrade) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *DontKnowTrade) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *DontKnowTrade) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *DontKnowTrade) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *DontKnowTrade) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *DontKnowTrade) Validate() error {
-	return runtime.Check(m)
-}
+func (m *DontKnowTrade) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *DontKnowTrade) Reset() {
-	*m = DontKnowTrade{}
-}
+func (m *DontKnowTrade) Reset() { *m = DontKnowTrade{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *DontKnowTrade) Clone() *DontKnowTrade {
@@ -78,10 +74,8 @@ func (m *DontKnowTrade) Clone() *DontKnowTrade {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *DontKnowTrade) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *DontKnowTrade) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *DontKnowTrade) FIXMessage() runtime.Ref {
@@ -132,7 +126,5 @@ var messageDontKnowTrade = runtime.MessageType{
 	Body:    &layoutDontKnowTrade,
 	Header:  unsafe.Offsetof(DontKnowTrade{}.Header),
 	Trailer: unsafe.Offsetof(DontKnowTrade{}.Trailer),
-	New: func() runtime.Message {
-		return new(DontKnowTrade)
-	},
+	New:     func() runtime.Message { return new(DontKnowTrade) },
 }

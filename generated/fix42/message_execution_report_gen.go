@@ -3,135 +3,131 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ExecutionReport is message "8" of FIX.4.2, an application message.
+// ExecutionReport is message "8" of FIX.4.2, an application message. Required: OrderID, ExecID,
+// ExecTransType, ExecType, OrdStatus, Symbol, Side, LeavesQty, CumQty, AvgPx.
 type ExecutionReport struct {
 	Header                Header
-	OrderID               string                // 37, required
-	SecondaryOrderID      string                // 198
-	ClOrdID               string                // 11
-	OrigClOrdID           string                // 41
-	ClientID              string                // 109
-	ExecBroker            string                // 76
+	OrderID               string                // 37, STRING, required
+	SecondaryOrderID      string                // 198, STRING
+	ClOrdID               string                // 11, STRING
+	OrigClOrdID           string                // 41, STRING
+	ClientID              string                // 109, STRING
+	ExecBroker            string                // 76, STRING
 	NoContraBrokers       []ContraBrokersEntry  // 382
-	ListID                string                // 66
-	ExecID                string                // 17, required
-	ExecTransType         ExecTransType         // 20, required
-	ExecRefID             string                // 19
-	ExecType              ExecType              // 150, required
-	OrdStatus             OrdStatus             // 39, required
-	OrdRejReason          OrdRejReason          // 103
-	ExecRestatementReason ExecRestatementReason // 378
-	Account               string                // 1
-	SettlmntTyp           SettlmntTyp           // 63
-	FutSettDate           runtime.LocalMktDate  // 64
-	Symbol                string                // 55, required
-	SymbolSfx             string                // 65
-	SecurityID            string                // 48
-	IDSource              IDSource              // 22
-	SecurityType          SecurityType          // 167
-	MaturityMonthYear     runtime.MonthYear     // 200
-	MaturityDay           runtime.Int           // 205
-	PutOrCall             PutOrCall             // 201
-	StrikePrice           runtime.Decimal       // 202
-	OptAttribute          runtime.Char          // 206
-	ContractMultiplier    runtime.Decimal       // 231
-	CouponRate            runtime.Decimal       // 223
-	SecurityExchange      string                // 207
-	Issuer                string                // 106
-	EncodedIssuer         []byte                // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc          string                // 107
-	EncodedSecurityDesc   []byte                // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Side                  Side                  // 54, required
-	OrderQty              runtime.Decimal       // 38
-	CashOrderQty          runtime.Decimal       // 152
-	OrdType               OrdType               // 40
-	Price                 runtime.Decimal       // 44
-	StopPx                runtime.Decimal       // 99
-	PegDifference         runtime.Decimal       // 211
-	DiscretionInst        DiscretionInst        // 388
-	DiscretionOffset      runtime.Decimal       // 389
-	Currency              string                // 15
-	ComplianceID          string                // 376
-	SolicitedFlag         runtime.Bool          // 377
-	TimeInForce           TimeInForce           // 59
-	EffectiveTime         runtime.UTCTimestamp  // 168
-	ExpireDate            runtime.LocalMktDate  // 432
-	ExpireTime            runtime.UTCTimestamp  // 126
-	ExecInst              runtime.Set[ExecInst] // 18
-	Rule80A               Rule80A               // 47
-	LastShares            runtime.Decimal       // 32
-	LastPx                runtime.Decimal       // 31
-	LastSpotRate          runtime.Decimal       // 194
-	LastForwardPoints     runtime.Decimal       // 195
-	LastMkt               string                // 30
-	TradingSessionID      string                // 336
-	LastCapacity          LastCapacity          // 29
-	LeavesQty             runtime.Decimal       // 151, required
-	CumQty                runtime.Decimal       // 14, required
-	AvgPx                 runtime.Decimal       // 6, required
-	DayOrderQty           runtime.Decimal       // 424
-	DayCumQty             runtime.Decimal       // 425
-	DayAvgPx              runtime.Decimal       // 426
-	GTBookingInst         GTBookingInst         // 427
-	TradeDate             runtime.LocalMktDate  // 75
-	TransactTime          runtime.UTCTimestamp  // 60
-	ReportToExch          runtime.Bool          // 113
-	Commission            runtime.Decimal       // 12
-	CommType              CommType              // 13
-	GrossTradeAmt         runtime.Decimal       // 381
-	SettlCurrAmt          runtime.Decimal       // 119
-	SettlCurrency         string                // 120
-	SettlCurrFxRate       runtime.Decimal       // 155
-	SettlCurrFxRateCalc   SettlCurrFxRateCalc   // 156
-	HandlInst             HandlInst             // 21
-	MinQty                runtime.Decimal       // 110
-	MaxFloor              runtime.Decimal       // 111
-	OpenClose             OpenClose             // 77
-	MaxShow               runtime.Decimal       // 210
-	Text                  string                // 58
-	EncodedText           []byte                // 355, its length EncodedTextLen (354) is kept by the codec
-	FutSettDate2          runtime.LocalMktDate  // 193
-	OrderQty2             runtime.Decimal       // 192
-	ClearingFirm          string                // 439
-	ClearingAccount       string                // 440
-	MultiLegReportingType MultiLegReportingType // 442
+	ListID                string                // 66, STRING
+	ExecID                string                // 17, STRING, required
+	ExecTransType         ExecTransType         // 20, CHAR, required
+	ExecRefID             string                // 19, STRING
+	ExecType              ExecType              // 150, CHAR, required
+	OrdStatus             OrdStatus             // 39, CHAR, required
+	OrdRejReason          OrdRejReason          // 103, INT
+	ExecRestatementReason ExecRestatementReason // 378, INT
+	Account               string                // 1, STRING
+	SettlmntTyp           SettlmntTyp           // 63, CHAR
+	FutSettDate           runtime.LocalMktDate  // 64, LOCALMKTDATE
+	Symbol                string                // 55, STRING, required
+	SymbolSfx             string                // 65, STRING
+	SecurityID            string                // 48, STRING
+	IDSource              IDSource              // 22, STRING
+	SecurityType          SecurityType          // 167, STRING
+	MaturityMonthYear     runtime.MonthYear     // 200, MONTHYEAR
+	MaturityDay           runtime.Int           // 205, DAYOFMONTH
+	PutOrCall             PutOrCall             // 201, INT
+	StrikePrice           runtime.Decimal       // 202, PRICE
+	OptAttribute          runtime.Char          // 206, CHAR
+	ContractMultiplier    runtime.Decimal       // 231, FLOAT
+	CouponRate            runtime.Decimal       // 223, FLOAT
+	SecurityExchange      string                // 207, EXCHANGE
+	Issuer                string                // 106, STRING
+	EncodedIssuer         []byte                // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc          string                // 107, STRING
+	EncodedSecurityDesc   []byte                // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Side                  Side                  // 54, CHAR, required
+	OrderQty              runtime.Decimal       // 38, QTY
+	CashOrderQty          runtime.Decimal       // 152, QTY
+	OrdType               OrdType               // 40, CHAR
+	Price                 runtime.Decimal       // 44, PRICE
+	StopPx                runtime.Decimal       // 99, PRICE
+	PegDifference         runtime.Decimal       // 211, PRICEOFFSET
+	DiscretionInst        DiscretionInst        // 388, CHAR
+	DiscretionOffset      runtime.Decimal       // 389, PRICEOFFSET
+	Currency              string                // 15, CURRENCY
+	ComplianceID          string                // 376, STRING
+	SolicitedFlag         runtime.Bool          // 377, BOOLEAN
+	TimeInForce           TimeInForce           // 59, CHAR
+	EffectiveTime         runtime.UTCTimestamp  // 168, UTCTIMESTAMP
+	ExpireDate            runtime.LocalMktDate  // 432, LOCALMKTDATE
+	ExpireTime            runtime.UTCTimestamp  // 126, UTCTIMESTAMP
+	ExecInst              runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	Rule80A               Rule80A               // 47, CHAR
+	LastShares            runtime.Decimal       // 32, QTY
+	LastPx                runtime.Decimal       // 31, PRICE
+	LastSpotRate          runtime.Decimal       // 194, PRICE
+	LastForwardPoints     runtime.Decimal       // 195, PRICEOFFSET
+	LastMkt               string                // 30, EXCHANGE
+	TradingSessionID      string                // 336, STRING
+	LastCapacity          LastCapacity          // 29, CHAR
+	LeavesQty             runtime.Decimal       // 151, QTY, required
+	CumQty                runtime.Decimal       // 14, QTY, required
+	AvgPx                 runtime.Decimal       // 6, PRICE, required
+	DayOrderQty           runtime.Decimal       // 424, QTY
+	DayCumQty             runtime.Decimal       // 425, QTY
+	DayAvgPx              runtime.Decimal       // 426, PRICE
+	GTBookingInst         GTBookingInst         // 427, INT
+	TradeDate             runtime.LocalMktDate  // 75, LOCALMKTDATE
+	TransactTime          runtime.UTCTimestamp  // 60, UTCTIMESTAMP
+	ReportToExch          runtime.Bool          // 113, BOOLEAN
+	Commission            runtime.Decimal       // 12, AMT
+	CommType              CommType              // 13, CHAR
+	GrossTradeAmt         runtime.Decimal       // 381, AMT
+	SettlCurrAmt          runtime.Decimal       // 119, AMT
+	SettlCurrency         string                // 120, CURRENCY
+	SettlCurrFxRate       runtime.Decimal       // 155, FLOAT
+	SettlCurrFxRateCalc   SettlCurrFxRateCalc   // 156, CHAR
+	HandlInst             HandlInst             // 21, CHAR
+	MinQty                runtime.Decimal       // 110, QTY
+	MaxFloor              runtime.Decimal       // 111, QTY
+	OpenClose             OpenClose             // 77, CHAR
+	MaxShow               runtime.Decimal       // 210, QTY
+	Text                  string                // 58, STRING
+	EncodedText           []byte                // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	FutSettDate2          runtime.LocalMktDate  // 193, LOCALMKTDATE
+	OrderQty2             runtime.Decimal       // 192, QTY
+	ClearingFirm          string                // 439, STRING
+	ClearingAccount       string                // 440, STRING
+	MultiLegReportingType MultiLegReportingType // 442, CHAR
 	Unknown               []runtime.Field       // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "8", the value of field 35.
-func (m *ExecutionReport) MsgType() string {
-	return "8"
-}
+func (m *ExecutionReport) MsgType() string { return "8" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ExecutionReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ExecutionReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ExecutionReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ExecutionReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ExecutionReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ExecutionReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ExecutionReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ExecutionReport) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ExecutionReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ExecutionReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ExecutionReport) Reset() {
-	*m = ExecutionReport{}
-}
+func (m *ExecutionReport) Reset() { *m = ExecutionReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ExecutionReport) Clone() *ExecutionReport {
@@ -140,10 +136,8 @@ func (m *ExecutionReport) Clone() *ExecutionReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ExecutionReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ExecutionReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ExecutionReport) FIXMessage() runtime.Ref {
@@ -256,7 +250,5 @@ var messageExecutionReport = runtime.MessageType{
 	Body:    &layoutExecutionReport,
 	Header:  unsafe.Offsetof(ExecutionReport{}.Header),
 	Trailer: unsafe.Offsetof(ExecutionReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(ExecutionReport)
-	},
+	New:     func() runtime.Message { return new(ExecutionReport) },
 }

@@ -3,81 +3,77 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// IOI is message "6" of FIX.4.2, an application message.
+// IOI is message "6" of FIX.4.2, an application message. Required: IOIid, IOITransType, Symbol,
+// Side, IOIShares.
 type IOI struct {
 	Header              Header
-	IOIid               string               // 23, required
-	IOITransType        IOITransType         // 28, required
-	IOIRefID            string               // 26
-	Symbol              string               // 55, required
-	SymbolSfx           string               // 65
-	SecurityID          string               // 48
-	IDSource            IDSource             // 22
-	SecurityType        SecurityType         // 167
-	MaturityMonthYear   runtime.MonthYear    // 200
-	MaturityDay         runtime.Int          // 205
-	PutOrCall           PutOrCall            // 201
-	StrikePrice         runtime.Decimal      // 202
-	OptAttribute        runtime.Char         // 206
-	ContractMultiplier  runtime.Decimal      // 231
-	CouponRate          runtime.Decimal      // 223
-	SecurityExchange    string               // 207
-	Issuer              string               // 106
-	EncodedIssuer       []byte               // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string               // 107
-	EncodedSecurityDesc []byte               // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Side                Side                 // 54, required
-	IOIShares           IOIShares            // 27, required
-	Price               runtime.Decimal      // 44
-	Currency            string               // 15
-	ValidUntilTime      runtime.UTCTimestamp // 62
-	IOIQltyInd          IOIQltyInd           // 25
-	IOINaturalFlag      runtime.Bool         // 130
+	IOIid               string               // 23, STRING, required
+	IOITransType        IOITransType         // 28, CHAR, required
+	IOIRefID            string               // 26, STRING
+	Symbol              string               // 55, STRING, required
+	SymbolSfx           string               // 65, STRING
+	SecurityID          string               // 48, STRING
+	IDSource            IDSource             // 22, STRING
+	SecurityType        SecurityType         // 167, STRING
+	MaturityMonthYear   runtime.MonthYear    // 200, MONTHYEAR
+	MaturityDay         runtime.Int          // 205, DAYOFMONTH
+	PutOrCall           PutOrCall            // 201, INT
+	StrikePrice         runtime.Decimal      // 202, PRICE
+	OptAttribute        runtime.Char         // 206, CHAR
+	ContractMultiplier  runtime.Decimal      // 231, FLOAT
+	CouponRate          runtime.Decimal      // 223, FLOAT
+	SecurityExchange    string               // 207, EXCHANGE
+	Issuer              string               // 106, STRING
+	EncodedIssuer       []byte               // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string               // 107, STRING
+	EncodedSecurityDesc []byte               // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Side                Side                 // 54, CHAR, required
+	IOIShares           IOIShares            // 27, STRING, required
+	Price               runtime.Decimal      // 44, PRICE
+	Currency            string               // 15, CURRENCY
+	ValidUntilTime      runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	IOIQltyInd          IOIQltyInd           // 25, CHAR
+	IOINaturalFlag      runtime.Bool         // 130, BOOLEAN
 	NoIOIQualifiers     []IOIQualifiersEntry // 199
-	Text                string               // 58
-	EncodedText         []byte               // 355, its length EncodedTextLen (354) is kept by the codec
-	TransactTime        runtime.UTCTimestamp // 60
-	URLLink             string               // 149
+	Text                string               // 58, STRING
+	EncodedText         []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	TransactTime        runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	URLLink             string               // 149, STRING
 	NoRoutingIDs        []RoutingIDsEntry    // 215
-	SpreadToBenchmark   runtime.Decimal      // 218
-	Benchmark           Benchmark            // 219
+	SpreadToBenchmark   runtime.Decimal      // 218, PRICEOFFSET
+	Benchmark           Benchmark            // 219, CHAR
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "6", the value of field 35.
-func (m *IOI) MsgType() string {
-	return "6"
-}
+func (m *IOI) MsgType() string { return "6" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *IOI) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *IOI) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *IOI) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *IOI) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *IOI) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *IOI) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *IOI) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *IOI) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *IOI) Validate() error {
-	return runtime.Check(m)
-}
+func (m *IOI) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *IOI) Reset() {
-	*m = IOI{}
-}
+func (m *IOI) Reset() { *m = IOI{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *IOI) Clone() *IOI {
@@ -86,15 +82,11 @@ func (m *IOI) Clone() *IOI {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *IOI) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *IOI) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *IOI) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageIOI, unsafe.Pointer(m))
-}
+func (m *IOI) FIXMessage() runtime.Ref { return runtime.NewRef(&messageIOI, unsafe.Pointer(m)) }
 
 var layoutIOI = runtime.Struct{
 	Name: "IOI",
@@ -148,7 +140,5 @@ var messageIOI = runtime.MessageType{
 	Body:    &layoutIOI,
 	Header:  unsafe.Offsetof(IOI{}.Header),
 	Trailer: unsafe.Offsetof(IOI{}.Trailer),
-	New: func() runtime.Message {
-		return new(IOI)
-	},
+	New:     func() runtime.Message { return new(IOI) },
 }

@@ -3,52 +3,47 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ListExecute is message "L" of FIX.4.2, an application message.
+// ListExecute is message "L" of FIX.4.2, an application message. Required: ListID, TransactTime.
 type ListExecute struct {
 	Header       Header
-	ListID       string               // 66, required
-	ClientBidID  string               // 391
-	BidID        string               // 390
-	TransactTime runtime.UTCTimestamp // 60, required
-	Text         string               // 58
-	EncodedText  []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	ListID       string               // 66, STRING, required
+	ClientBidID  string               // 391, STRING
+	BidID        string               // 390, STRING
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	Text         string               // 58, STRING
+	EncodedText  []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "L", the value of field 35.
-func (m *ListExecute) MsgType() string {
-	return "L"
-}
+func (m *ListExecute) MsgType() string { return "L" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ListExecute) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ListExecute) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ListExecute) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ListExecute) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ListExecute) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ListExecute) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ListExecute) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ListExecute) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ListExecute) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ListExecute) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ListExecute) Reset() {
-	*m = ListExecute{}
-}
+func (m *ListExecute) Reset() { *m = ListExecute{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ListExecute) Clone() *ListExecute {
@@ -57,10 +52,8 @@ func (m *ListExecute) Clone() *ListExecute {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ListExecute) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ListExecute) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ListExecute) FIXMessage() runtime.Ref {
@@ -88,7 +81,5 @@ var messageListExecute = runtime.MessageType{
 	Body:    &layoutListExecute,
 	Header:  unsafe.Offsetof(ListExecute{}.Header),
 	Trailer: unsafe.Offsetof(ListExecute{}.Trailer),
-	New: func() runtime.Message {
-		return new(ListExecute)
-	},
+	New:     func() runtime.Message { return new(ListExecute) },
 }

@@ -3,49 +3,44 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ListStatusRequest is message "M" of FIX.4.2, an application message.
+// ListStatusRequest is message "M" of FIX.4.2, an application message. Required: ListID.
 type ListStatusRequest struct {
 	Header      Header
-	ListID      string          // 66, required
-	Text        string          // 58
-	EncodedText []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	ListID      string          // 66, STRING, required
+	Text        string          // 58, STRING
+	EncodedText []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "M", the value of field 35.
-func (m *ListStatusRequest) MsgType() string {
-	return "M"
-}
+func (m *ListStatusRequest) MsgType() string { return "M" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ListStatusRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ListStatusRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ListStatusRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ListStatusRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ListStatusRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ListStatusRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ListStatusRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ListStatusRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ListStatusRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ListStatusRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ListStatusRequest) Reset() {
-	*m = ListStatusRequest{}
-}
+func (m *ListStatusRequest) Reset() { *m = ListStatusRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ListStatusRequest) Clone() *ListStatusRequest {
@@ -54,10 +49,8 @@ func (m *ListStatusRequest) Clone() *ListStatusRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ListStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ListStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ListStatusRequest) FIXMessage() runtime.Ref {
@@ -82,7 +75,5 @@ var messageListStatusRequest = runtime.MessageType{
 	Body:    &layoutListStatusRequest,
 	Header:  unsafe.Offsetof(ListStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(ListStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(ListStatusRequest)
-	},
+	New:     func() runtime.Message { return new(ListStatusRequest) },
 }

@@ -3,49 +3,45 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ListStrikePrice is message "m" of FIX.4.2, an application message.
+// ListStrikePrice is message "m" of FIX.4.2, an application message. Required: ListID,
+// TotNoStrikes, NoStrikes.
 type ListStrikePrice struct {
 	Header       Header
-	ListID       string          // 66, required
-	TotNoStrikes runtime.Int     // 422, required
+	ListID       string          // 66, STRING, required
+	TotNoStrikes runtime.Int     // 422, INT, required
 	NoStrikes    []StrikesEntry  // 428, required
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "m", the value of field 35.
-func (m *ListStrikePrice) MsgType() string {
-	return "m"
-}
+func (m *ListStrikePrice) MsgType() string { return "m" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ListStrikePrice) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ListStrikePrice) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ListStrikePrice) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ListStrikePrice) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ListStrikePrice) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ListStrikePrice) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ListStrikePrice) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ListStrikePrice) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ListStrikePrice) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ListStrikePrice) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ListStrikePrice) Reset() {
-	*m = ListStrikePrice{}
-}
+func (m *ListStrikePrice) Reset() { *m = ListStrikePrice{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ListStrikePrice) Clone() *ListStrikePrice {
@@ -54,10 +50,8 @@ func (m *ListStrikePrice) Clone() *ListStrikePrice {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ListStrikePrice) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ListStrikePrice) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ListStrikePrice) FIXMessage() runtime.Ref {
@@ -81,7 +75,5 @@ var messageListStrikePrice = runtime.MessageType{
 	Body:    &layoutListStrikePrice,
 	Header:  unsafe.Offsetof(ListStrikePrice{}.Header),
 	Trailer: unsafe.Offsetof(ListStrikePrice{}.Trailer),
-	New: func() runtime.Message {
-		return new(ListStrikePrice)
-	},
+	New:     func() runtime.Message { return new(ListStrikePrice) },
 }

@@ -3,28 +3,26 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// MarketDataIncrementalRefresh is message "X" of FIX.4.2, an application message.
+// MarketDataIncrementalRefresh is message "X" of FIX.4.2, an application message. Required:
+// NoMDEntries.
 type MarketDataIncrementalRefresh struct {
 	Header      Header
-	MDReqID     string                                       // 262
+	MDReqID     string                                       // 262, STRING
 	NoMDEntries []MarketDataIncrementalRefreshMDEntriesEntry // 268, required
 	Unknown     []runtime.Field                              // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "X", the value of field 35.
-func (m *MarketDataIncrementalRefresh) MsgType() string {
-	return "X"
-}
+func (m *MarketDataIncrementalRefresh) MsgType() string { return "X" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *MarketDataIncrementalRefresh) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *MarketDataIncrementalRefresh) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *MarketDataIncrementalRefresh) AppendFIX(dst []byte) ([]byte, error) {
@@ -36,15 +34,19 @@ func (m *MarketDataIncrementalRefresh) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *MarketDataIncrementalRefresh) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *MarketDataIncrementalRefresh) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *MarketDataIncrementalRefresh) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *MarketDataIncrementalRefresh) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *MarketDataIncrementalRefresh) Reset() {
-	*m = MarketDataIncrementalRefresh{}
-}
+func (m *MarketDataIncrementalRefresh) Reset() { *m = MarketDataIncrementalRefresh{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *MarketDataIncrementalRefresh) Clone() *MarketDataIncrementalRefresh {
@@ -53,10 +55,8 @@ func (m *MarketDataIncrementalRefresh) Clone() *MarketDataIncrementalRefresh {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *MarketDataIncrementalRefresh) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *MarketDataIncrementalRefresh) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDataIncrementalRefresh) FIXMessage() runtime.Ref {
@@ -79,7 +79,5 @@ var messageMarketDataIncrementalRefresh = runtime.MessageType{
 	Body:    &layoutMarketDataIncrementalRefresh,
 	Header:  unsafe.Offsetof(MarketDataIncrementalRefresh{}.Header),
 	Trailer: unsafe.Offsetof(MarketDataIncrementalRefresh{}.Trailer),
-	New: func() runtime.Message {
-		return new(MarketDataIncrementalRefresh)
-	},
+	New:     func() runtime.Message { return new(MarketDataIncrementalRefresh) },
 }

@@ -3,30 +3,27 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// MarketDataRequestReject is message "Y" of FIX.4.2, an application message.
+// MarketDataRequestReject is message "Y" of FIX.4.2, an application message. Required: MDReqID.
 type MarketDataRequestReject struct {
 	Header         Header
-	MDReqID        string          // 262, required
-	MDReqRejReason MDReqRejReason  // 281
-	Text           string          // 58
-	EncodedText    []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	MDReqID        string          // 262, STRING, required
+	MDReqRejReason MDReqRejReason  // 281, CHAR
+	Text           string          // 58, STRING
+	EncodedText    []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown        []runtime.Field // tags that the dictionary does not have here
 	Trailer        Trailer
 }
 
 // MsgType returns "Y", the value of field 35.
-func (m *MarketDataRequestReject) MsgType() string {
-	return "Y"
-}
+func (m *MarketDataRequestReject) MsgType() string { return "Y" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *MarketDataRequestReject) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *MarketDataRequestReject) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *MarketDataRequestReject) AppendFIX(dst []byte) ([]byte, error) {
@@ -34,19 +31,21 @@ func (m *MarketDataRequestReject) AppendFIX(dst []byte) ([]byte, error) {
 }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *MarketDataRequestReject) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *MarketDataRequestReject) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *MarketDataRequestReject) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *MarketDataRequestReject) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *MarketDataRequestReject) Validate() error {
-	return runtime.Check(m)
-}
+func (m *MarketDataRequestReject) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *MarketDataRequestReject) Reset() {
-	*m = MarketDataRequestReject{}
-}
+func (m *MarketDataRequestReject) Reset() { *m = MarketDataRequestReject{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *MarketDataRequestReject) Clone() *MarketDataRequestReject {
@@ -55,10 +54,8 @@ func (m *MarketDataRequestReject) Clone() *MarketDataRequestReject {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *MarketDataRequestReject) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *MarketDataRequestReject) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDataRequestReject) FIXMessage() runtime.Ref {
@@ -84,7 +81,5 @@ var messageMarketDataRequestReject = runtime.MessageType{
 	Body:    &layoutMarketDataRequestReject,
 	Header:  unsafe.Offsetof(MarketDataRequestReject{}.Header),
 	Trailer: unsafe.Offsetof(MarketDataRequestReject{}.Trailer),
-	New: func() runtime.Message {
-		return new(MarketDataRequestReject)
-	},
+	New:     func() runtime.Message { return new(MarketDataRequestReject) },
 }

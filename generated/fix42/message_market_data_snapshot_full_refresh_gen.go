@@ -3,48 +3,46 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// MarketDataSnapshotFullRefresh is message "W" of FIX.4.2, an application message.
+// MarketDataSnapshotFullRefresh is message "W" of FIX.4.2, an application message. Required:
+// Symbol, NoMDEntries.
 type MarketDataSnapshotFullRefresh struct {
 	Header              Header
-	MDReqID             string                                        // 262
-	Symbol              string                                        // 55, required
-	SymbolSfx           string                                        // 65
-	SecurityID          string                                        // 48
-	IDSource            IDSource                                      // 22
-	SecurityType        SecurityType                                  // 167
-	MaturityMonthYear   runtime.MonthYear                             // 200
-	MaturityDay         runtime.Int                                   // 205
-	PutOrCall           PutOrCall                                     // 201
-	StrikePrice         runtime.Decimal                               // 202
-	OptAttribute        runtime.Char                                  // 206
-	ContractMultiplier  runtime.Decimal                               // 231
-	CouponRate          runtime.Decimal                               // 223
-	SecurityExchange    string                                        // 207
-	Issuer              string                                        // 106
-	EncodedIssuer       []byte                                        // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string                                        // 107
-	EncodedSecurityDesc []byte                                        // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	FinancialStatus     FinancialStatus                               // 291
-	CorporateAction     CorporateAction                               // 292
-	TotalVolumeTraded   runtime.Decimal                               // 387
+	MDReqID             string                                        // 262, STRING
+	Symbol              string                                        // 55, STRING, required
+	SymbolSfx           string                                        // 65, STRING
+	SecurityID          string                                        // 48, STRING
+	IDSource            IDSource                                      // 22, STRING
+	SecurityType        SecurityType                                  // 167, STRING
+	MaturityMonthYear   runtime.MonthYear                             // 200, MONTHYEAR
+	MaturityDay         runtime.Int                                   // 205, DAYOFMONTH
+	PutOrCall           PutOrCall                                     // 201, INT
+	StrikePrice         runtime.Decimal                               // 202, PRICE
+	OptAttribute        runtime.Char                                  // 206, CHAR
+	ContractMultiplier  runtime.Decimal                               // 231, FLOAT
+	CouponRate          runtime.Decimal                               // 223, FLOAT
+	SecurityExchange    string                                        // 207, EXCHANGE
+	Issuer              string                                        // 106, STRING
+	EncodedIssuer       []byte                                        // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string                                        // 107, STRING
+	EncodedSecurityDesc []byte                                        // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	FinancialStatus     FinancialStatus                               // 291, CHAR
+	CorporateAction     CorporateAction                               // 292, CHAR
+	TotalVolumeTraded   runtime.Decimal                               // 387, QTY
 	NoMDEntries         []MarketDataSnapshotFullRefreshMDEntriesEntry // 268, required
 	Unknown             []runtime.Field                               // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "W", the value of field 35.
-func (m *MarketDataSnapshotFullRefresh) MsgType() string {
-	return "W"
-}
+func (m *MarketDataSnapshotFullRefresh) MsgType() string { return "W" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *MarketDataSnapshotFullRefresh) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *MarketDataSnapshotFullRefresh) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *MarketDataSnapshotFullRefresh) AppendFIX(dst []byte) ([]byte, error) {
@@ -56,15 +54,19 @@ func (m *MarketDataSnapshotFullRefresh) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *MarketDataSnapshotFullRefresh) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *MarketDataSnapshotFullRefresh) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *MarketDataSnapshotFullRefresh) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *MarketDataSnapshotFullRefresh) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *MarketDataSnapshotFullRefresh) Reset() {
-	*m = MarketDataSnapshotFullRefresh{}
-}
+func (m *MarketDataSnapshotFullRefresh) Reset() { *m = MarketDataSnapshotFullRefresh{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *MarketDataSnapshotFullRefresh) Clone() *MarketDataSnapshotFullRefresh {
@@ -73,10 +75,8 @@ func (m *MarketDataSnapshotFullRefresh) Clone() *MarketDataSnapshotFullRefresh {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *MarketDataSnapshotFullRefresh) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *MarketDataSnapshotFullRefresh) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDataSnapshotFullRefresh) FIXMessage() runtime.Ref {
@@ -121,7 +121,5 @@ var messageMarketDataSnapshotFullRefresh = runtime.MessageType{
 	Body:    &layoutMarketDataSnapshotFullRefresh,
 	Header:  unsafe.Offsetof(MarketDataSnapshotFullRefresh{}.Header),
 	Trailer: unsafe.Offsetof(MarketDataSnapshotFullRefresh{}.Trailer),
-	New: func() runtime.Message {
-		return new(MarketDataSnapshotFullRefresh)
-	},
+	New:     func() runtime.Message { return new(MarketDataSnapshotFullRefresh) },
 }

@@ -3,52 +3,47 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// MassQuote is message "i" of FIX.4.2, an application message.
+// MassQuote is message "i" of FIX.4.2, an application message. Required: QuoteID, NoQuoteSets.
 type MassQuote struct {
 	Header             Header
-	QuoteReqID         string                    // 131
-	QuoteID            string                    // 117, required
-	QuoteResponseLevel QuoteResponseLevel        // 301
-	DefBidSize         runtime.Decimal           // 293
-	DefOfferSize       runtime.Decimal           // 294
+	QuoteReqID         string                    // 131, STRING
+	QuoteID            string                    // 117, STRING, required
+	QuoteResponseLevel QuoteResponseLevel        // 301, INT
+	DefBidSize         runtime.Decimal           // 293, QTY
+	DefOfferSize       runtime.Decimal           // 294, QTY
 	NoQuoteSets        []MassQuoteQuoteSetsEntry // 296, required
 	Unknown            []runtime.Field           // tags that the dictionary does not have here
 	Trailer            Trailer
 }
 
 // MsgType returns "i", the value of field 35.
-func (m *MassQuote) MsgType() string {
-	return "i"
-}
+func (m *MassQuote) MsgType() string { return "i" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *MassQuote) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *MassQuote) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *MassQuote) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *MassQuote) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *MassQuote) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *MassQuote) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *MassQuote) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *MassQuote) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *MassQuote) Validate() error {
-	return runtime.Check(m)
-}
+func (m *MassQuote) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *MassQuote) Reset() {
-	*m = MassQuote{}
-}
+func (m *MassQuote) Reset() { *m = MassQuote{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *MassQuote) Clone() *MassQuote {
@@ -57,10 +52,8 @@ func (m *MassQuote) Clone() *MassQuote {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *MassQuote) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *MassQuote) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *MassQuote) FIXMessage() runtime.Ref {
@@ -87,7 +80,5 @@ var messageMassQuote = runtime.MessageType{
 	Body:    &layoutMassQuote,
 	Header:  unsafe.Offsetof(MassQuote{}.Header),
 	Trailer: unsafe.Offsetof(MassQuote{}.Trailer),
-	New: func() runtime.Message {
-		return new(MassQuote)
-	},
+	New:     func() runtime.Message { return new(MassQuote) },
 }

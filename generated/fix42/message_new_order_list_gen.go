@@ -3,57 +3,53 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// NewOrderList is message "E" of FIX.4.2, an application message.
+// NewOrderList is message "E" of FIX.4.2, an application message. Required: ListID, BidType,
+// TotNoOrders, NoOrders.
 type NewOrderList struct {
 	Header              Header
-	ListID              string                    // 66, required
-	BidID               string                    // 390
-	ClientBidID         string                    // 391
-	ProgRptReqs         ProgRptReqs               // 414
-	BidType             runtime.Int               // 394, required
-	ProgPeriodInterval  runtime.Int               // 415
-	ListExecInstType    ListExecInstType          // 433
-	ListExecInst        string                    // 69
-	EncodedListExecInst []byte                    // 353, its length EncodedListExecInstLen (352) is kept by the codec
-	TotNoOrders         runtime.Int               // 68, required
+	ListID              string                    // 66, STRING, required
+	BidID               string                    // 390, STRING
+	ClientBidID         string                    // 391, STRING
+	ProgRptReqs         ProgRptReqs               // 414, INT
+	BidType             runtime.Int               // 394, INT, required
+	ProgPeriodInterval  runtime.Int               // 415, INT
+	ListExecInstType    ListExecInstType          // 433, CHAR
+	ListExecInst        string                    // 69, STRING
+	EncodedListExecInst []byte                    // 353, DATA, its length EncodedListExecInstLen (352) is kept by the codec
+	TotNoOrders         runtime.Int               // 68, INT, required
 	NoOrders            []NewOrderListOrdersEntry // 73, required
 	Unknown             []runtime.Field           // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "E", the value of field 35.
-func (m *NewOrderList) MsgType() string {
-	return "E"
-}
+func (m *NewOrderList) MsgType() string { return "E" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *NewOrderList) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *NewOrderList) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *NewOrderList) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *NewOrderList) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *NewOrderList) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *NewOrderList) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *NewOrderList) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *NewOrderList) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *NewOrderList) Validate() error {
-	return runtime.Check(m)
-}
+func (m *NewOrderList) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *NewOrderList) Reset() {
-	*m = NewOrderList{}
-}
+func (m *NewOrderList) Reset() { *m = NewOrderList{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *NewOrderList) Clone() *NewOrderList {
@@ -62,10 +58,8 @@ func (m *NewOrderList) Clone() *NewOrderList {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *NewOrderList) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *NewOrderList) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *NewOrderList) FIXMessage() runtime.Ref {
@@ -98,7 +92,5 @@ var messageNewOrderList = runtime.MessageType{
 	Body:    &layoutNewOrderList,
 	Header:  unsafe.Offsetof(NewOrderList{}.Header),
 	Trailer: unsafe.Offsetof(NewOrderList{}.Trailer),
-	New: func() runtime.Message {
-		return new(NewOrderList)
-	},
+	New:     func() runtime.Message { return new(NewOrderList) },
 }

@@ -3,93 +3,91 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderCancelReplaceRequest is message "G" of FIX.4.2, an application message.
+// OrderCancelReplaceRequest is message "G" of FIX.4.2, an application message. Required:
+// OrigClOrdID, ClOrdID, HandlInst, Symbol, Side, TransactTime, OrdType.
 type OrderCancelReplaceRequest struct {
 	Header              Header
-	OrderID             string                      // 37
-	ClientID            string                      // 109
-	ExecBroker          string                      // 76
-	OrigClOrdID         string                      // 41, required
-	ClOrdID             string                      // 11, required
-	ListID              string                      // 66
-	Account             string                      // 1
+	OrderID             string                      // 37, STRING
+	ClientID            string                      // 109, STRING
+	ExecBroker          string                      // 76, STRING
+	OrigClOrdID         string                      // 41, STRING, required
+	ClOrdID             string                      // 11, STRING, required
+	ListID              string                      // 66, STRING
+	Account             string                      // 1, STRING
 	NoAllocs            []NewOrderSingleAllocsEntry // 78
-	SettlmntTyp         SettlmntTyp                 // 63
-	FutSettDate         runtime.LocalMktDate        // 64
-	HandlInst           HandlInst                   // 21, required
-	ExecInst            runtime.Set[ExecInst]       // 18
-	MinQty              runtime.Decimal             // 110
-	MaxFloor            runtime.Decimal             // 111
-	ExDestination       string                      // 100
+	SettlmntTyp         SettlmntTyp                 // 63, CHAR
+	FutSettDate         runtime.LocalMktDate        // 64, LOCALMKTDATE
+	HandlInst           HandlInst                   // 21, CHAR, required
+	ExecInst            runtime.Set[ExecInst]       // 18, MULTIPLEVALUESTRING
+	MinQty              runtime.Decimal             // 110, QTY
+	MaxFloor            runtime.Decimal             // 111, QTY
+	ExDestination       string                      // 100, EXCHANGE
 	NoTradingSessions   []TradingSessionsEntry      // 386
-	Symbol              string                      // 55, required
-	SymbolSfx           string                      // 65
-	SecurityID          string                      // 48
-	IDSource            IDSource                    // 22
-	SecurityType        SecurityType                // 167
-	MaturityMonthYear   runtime.MonthYear           // 200
-	MaturityDay         runtime.Int                 // 205
-	PutOrCall           PutOrCall                   // 201
-	StrikePrice         runtime.Decimal             // 202
-	OptAttribute        runtime.Char                // 206
-	ContractMultiplier  runtime.Decimal             // 231
-	CouponRate          runtime.Decimal             // 223
-	SecurityExchange    string                      // 207
-	Issuer              string                      // 106
-	EncodedIssuer       []byte                      // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string                      // 107
-	EncodedSecurityDesc []byte                      // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Side                Side                        // 54, required
-	TransactTime        runtime.UTCTimestamp        // 60, required
-	OrderQty            runtime.Decimal             // 38
-	CashOrderQty        runtime.Decimal             // 152
-	OrdType             OrdType                     // 40, required
-	Price               runtime.Decimal             // 44
-	StopPx              runtime.Decimal             // 99
-	PegDifference       runtime.Decimal             // 211
-	DiscretionInst      DiscretionInst              // 388
-	DiscretionOffset    runtime.Decimal             // 389
-	ComplianceID        string                      // 376
-	SolicitedFlag       runtime.Bool                // 377
-	Currency            string                      // 15
-	TimeInForce         TimeInForce                 // 59
-	EffectiveTime       runtime.UTCTimestamp        // 168
-	ExpireDate          runtime.LocalMktDate        // 432
-	ExpireTime          runtime.UTCTimestamp        // 126
-	GTBookingInst       GTBookingInst               // 427
-	Commission          runtime.Decimal             // 12
-	CommType            CommType                    // 13
-	Rule80A             Rule80A                     // 47
-	ForexReq            runtime.Bool                // 121
-	SettlCurrency       string                      // 120
-	Text                string                      // 58
-	EncodedText         []byte                      // 355, its length EncodedTextLen (354) is kept by the codec
-	FutSettDate2        runtime.LocalMktDate        // 193
-	OrderQty2           runtime.Decimal             // 192
-	OpenClose           OpenClose                   // 77
-	CoveredOrUncovered  CoveredOrUncovered          // 203
-	CustomerOrFirm      CustomerOrFirm              // 204
-	MaxShow             runtime.Decimal             // 210
-	LocateReqd          runtime.Bool                // 114
-	ClearingFirm        string                      // 439
-	ClearingAccount     string                      // 440
+	Symbol              string                      // 55, STRING, required
+	SymbolSfx           string                      // 65, STRING
+	SecurityID          string                      // 48, STRING
+	IDSource            IDSource                    // 22, STRING
+	SecurityType        SecurityType                // 167, STRING
+	MaturityMonthYear   runtime.MonthYear           // 200, MONTHYEAR
+	MaturityDay         runtime.Int                 // 205, DAYOFMONTH
+	PutOrCall           PutOrCall                   // 201, INT
+	StrikePrice         runtime.Decimal             // 202, PRICE
+	OptAttribute        runtime.Char                // 206, CHAR
+	ContractMultiplier  runtime.Decimal             // 231, FLOAT
+	CouponRate          runtime.Decimal             // 223, FLOAT
+	SecurityExchange    string                      // 207, EXCHANGE
+	Issuer              string                      // 106, STRING
+	EncodedIssuer       []byte                      // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string                      // 107, STRING
+	EncodedSecurityDesc []byte                      // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Side                Side                        // 54, CHAR, required
+	TransactTime        runtime.UTCTimestamp        // 60, UTCTIMESTAMP, required
+	OrderQty            runtime.Decimal             // 38, QTY
+	CashOrderQty        runtime.Decimal             // 152, QTY
+	OrdType             OrdType                     // 40, CHAR, required
+	Price               runtime.Decimal             // 44, PRICE
+	StopPx              runtime.Decimal             // 99, PRICE
+	PegDifference       runtime.Decimal             // 211, PRICEOFFSET
+	DiscretionInst      DiscretionInst              // 388, CHAR
+	DiscretionOffset    runtime.Decimal             // 389, PRICEOFFSET
+	ComplianceID        string                      // 376, STRING
+	SolicitedFlag       runtime.Bool                // 377, BOOLEAN
+	Currency            string                      // 15, CURRENCY
+	TimeInForce         TimeInForce                 // 59, CHAR
+	EffectiveTime       runtime.UTCTimestamp        // 168, UTCTIMESTAMP
+	ExpireDate          runtime.LocalMktDate        // 432, LOCALMKTDATE
+	ExpireTime          runtime.UTCTimestamp        // 126, UTCTIMESTAMP
+	GTBookingInst       GTBookingInst               // 427, INT
+	Commission          runtime.Decimal             // 12, AMT
+	CommType            CommType                    // 13, CHAR
+	Rule80A             Rule80A                     // 47, CHAR
+	ForexReq            runtime.Bool                // 121, BOOLEAN
+	SettlCurrency       string                      // 120, CURRENCY
+	Text                string                      // 58, STRING
+	EncodedText         []byte                      // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	FutSettDate2        runtime.LocalMktDate        // 193, LOCALMKTDATE
+	OrderQty2           runtime.Decimal             // 192, QTY
+	OpenClose           OpenClose                   // 77, CHAR
+	CoveredOrUncovered  CoveredOrUncovered          // 203, INT
+	CustomerOrFirm      CustomerOrFirm              // 204, INT
+	MaxShow             runtime.Decimal             // 210, QTY
+	LocateReqd          runtime.Bool                // 114, BOOLEAN
+	ClearingFirm        string                      // 439, STRING
+	ClearingAccount     string                      // 440, STRING
 	Unknown             []runtime.Field             // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "G", the value of field 35.
-func (m *OrderCancelReplaceRequest) MsgType() string {
-	return "G"
-}
+func (m *OrderCancelReplaceRequest) MsgType() string { return "G" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderCancelReplaceRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderCancelReplaceRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *OrderCancelReplaceRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -101,15 +99,19 @@ func (m *OrderCancelReplaceRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderCancelReplaceRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderCancelReplaceRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderCancelReplaceRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *OrderCancelReplaceRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *OrderCancelReplaceRequest) Reset() {
-	*m = OrderCancelReplaceRequest{}
-}
+func (m *OrderCancelReplaceRequest) Reset() { *m = OrderCancelReplaceRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderCancelReplaceRequest) Clone() *OrderCancelReplaceRequest {
@@ -118,10 +120,8 @@ func (m *OrderCancelReplaceRequest) Clone() *OrderCancelReplaceRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderCancelReplaceRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderCancelReplaceRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelReplaceRequest) FIXMessage() runtime.Ref {
@@ -212,7 +212,5 @@ var messageOrderCancelReplaceRequest = runtime.MessageType{
 	Body:    &layoutOrderCancelReplaceRequest,
 	Header:  unsafe.Offsetof(OrderCancelReplaceRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderCancelReplaceRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderCancelReplaceRequest)
-	},
+	New:     func() runtime.Message { return new(OrderCancelReplaceRequest) },
 }

@@ -3,78 +3,74 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderCancelRequest is message "F" of FIX.4.2, an application message.
+// OrderCancelRequest is message "F" of FIX.4.2, an application message. Required: OrigClOrdID,
+// ClOrdID, Symbol, Side, TransactTime.
 type OrderCancelRequest struct {
 	Header              Header
-	OrigClOrdID         string               // 41, required
-	OrderID             string               // 37
-	ClOrdID             string               // 11, required
-	ListID              string               // 66
-	Account             string               // 1
-	ClientID            string               // 109
-	ExecBroker          string               // 76
-	Symbol              string               // 55, required
-	SymbolSfx           string               // 65
-	SecurityID          string               // 48
-	IDSource            IDSource             // 22
-	SecurityType        SecurityType         // 167
-	MaturityMonthYear   runtime.MonthYear    // 200
-	MaturityDay         runtime.Int          // 205
-	PutOrCall           PutOrCall            // 201
-	StrikePrice         runtime.Decimal      // 202
-	OptAttribute        runtime.Char         // 206
-	ContractMultiplier  runtime.Decimal      // 231
-	CouponRate          runtime.Decimal      // 223
-	SecurityExchange    string               // 207
-	Issuer              string               // 106
-	EncodedIssuer       []byte               // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string               // 107
-	EncodedSecurityDesc []byte               // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Side                Side                 // 54, required
-	TransactTime        runtime.UTCTimestamp // 60, required
-	OrderQty            runtime.Decimal      // 38
-	CashOrderQty        runtime.Decimal      // 152
-	ComplianceID        string               // 376
-	SolicitedFlag       runtime.Bool         // 377
-	Text                string               // 58
-	EncodedText         []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	OrigClOrdID         string               // 41, STRING, required
+	OrderID             string               // 37, STRING
+	ClOrdID             string               // 11, STRING, required
+	ListID              string               // 66, STRING
+	Account             string               // 1, STRING
+	ClientID            string               // 109, STRING
+	ExecBroker          string               // 76, STRING
+	Symbol              string               // 55, STRING, required
+	SymbolSfx           string               // 65, STRING
+	SecurityID          string               // 48, STRING
+	IDSource            IDSource             // 22, STRING
+	SecurityType        SecurityType         // 167, STRING
+	MaturityMonthYear   runtime.MonthYear    // 200, MONTHYEAR
+	MaturityDay         runtime.Int          // 205, DAYOFMONTH
+	PutOrCall           PutOrCall            // 201, INT
+	StrikePrice         runtime.Decimal      // 202, PRICE
+	OptAttribute        runtime.Char         // 206, CHAR
+	ContractMultiplier  runtime.Decimal      // 231, FLOAT
+	CouponRate          runtime.Decimal      // 223, FLOAT
+	SecurityExchange    string               // 207, EXCHANGE
+	Issuer              string               // 106, STRING
+	EncodedIssuer       []byte               // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string               // 107, STRING
+	EncodedSecurityDesc []byte               // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Side                Side                 // 54, CHAR, required
+	TransactTime        runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	OrderQty            runtime.Decimal      // 38, QTY
+	CashOrderQty        runtime.Decimal      // 152, QTY
+	ComplianceID        string               // 376, STRING
+	SolicitedFlag       runtime.Bool         // 377, BOOLEAN
+	Text                string               // 58, STRING
+	EncodedText         []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "F", the value of field 35.
-func (m *OrderCancelRequest) MsgType() string {
-	return "F"
-}
+func (m *OrderCancelRequest) MsgType() string { return "F" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderCancelRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderCancelRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderCancelRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderCancelRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderCancelRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *OrderCancelRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderCancelRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderCancelRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderCancelRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderCancelRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderCancelRequest) Reset() {
-	*m = OrderCancelRequest{}
-}
+func (m *OrderCancelRequest) Reset() { *m = OrderCancelRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderCancelRequest) Clone() *OrderCancelRequest {
@@ -83,10 +79,8 @@ func (m *OrderCancelRequest) Clone() *OrderCancelRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderCancelRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderCancelRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelRequest) FIXMessage() runtime.Ref {
@@ -142,7 +136,5 @@ var messageOrderCancelRequest = runtime.MessageType{
 	Body:    &layoutOrderCancelRequest,
 	Header:  unsafe.Offsetof(OrderCancelRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderCancelRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderCancelRequest)
-	},
+	New:     func() runtime.Message { return new(OrderCancelRequest) },
 }

@@ -3,69 +3,65 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderStatusRequest is message "H" of FIX.4.2, an application message.
+// OrderStatusRequest is message "H" of FIX.4.2, an application message. Required: ClOrdID,
+// Symbol, Side.
 type OrderStatusRequest struct {
 	Header              Header
-	OrderID             string            // 37
-	ClOrdID             string            // 11, required
-	ClientID            string            // 109
-	Account             string            // 1
-	ExecBroker          string            // 76
-	Symbol              string            // 55, required
-	SymbolSfx           string            // 65
-	SecurityID          string            // 48
-	IDSource            IDSource          // 22
-	SecurityType        SecurityType      // 167
-	MaturityMonthYear   runtime.MonthYear // 200
-	MaturityDay         runtime.Int       // 205
-	PutOrCall           PutOrCall         // 201
-	StrikePrice         runtime.Decimal   // 202
-	OptAttribute        runtime.Char      // 206
-	ContractMultiplier  runtime.Decimal   // 231
-	CouponRate          runtime.Decimal   // 223
-	SecurityExchange    string            // 207
-	Issuer              string            // 106
-	EncodedIssuer       []byte            // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string            // 107
-	EncodedSecurityDesc []byte            // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Side                Side              // 54, required
+	OrderID             string            // 37, STRING
+	ClOrdID             string            // 11, STRING, required
+	ClientID            string            // 109, STRING
+	Account             string            // 1, STRING
+	ExecBroker          string            // 76, STRING
+	Symbol              string            // 55, STRING, required
+	SymbolSfx           string            // 65, STRING
+	SecurityID          string            // 48, STRING
+	IDSource            IDSource          // 22, STRING
+	SecurityType        SecurityType      // 167, STRING
+	MaturityMonthYear   runtime.MonthYear // 200, MONTHYEAR
+	MaturityDay         runtime.Int       // 205, DAYOFMONTH
+	PutOrCall           PutOrCall         // 201, INT
+	StrikePrice         runtime.Decimal   // 202, PRICE
+	OptAttribute        runtime.Char      // 206, CHAR
+	ContractMultiplier  runtime.Decimal   // 231, FLOAT
+	CouponRate          runtime.Decimal   // 223, FLOAT
+	SecurityExchange    string            // 207, EXCHANGE
+	Issuer              string            // 106, STRING
+	EncodedIssuer       []byte            // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string            // 107, STRING
+	EncodedSecurityDesc []byte            // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Side                Side              // 54, CHAR, required
 	Unknown             []runtime.Field   // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "H", the value of field 35.
-func (m *OrderStatusRequest) MsgType() string {
-	return "H"
-}
+func (m *OrderStatusRequest) MsgType() string { return "H" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderStatusRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderStatusRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderStatusRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderStatusRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderStatusRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *OrderStatusRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderStatusRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderStatusRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderStatusRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderStatusRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderStatusRequest) Reset() {
-	*m = OrderStatusRequest{}
-}
+func (m *OrderStatusRequest) Reset() { *m = OrderStatusRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderStatusRequest) Clone() *OrderStatusRequest {
@@ -74,10 +70,8 @@ func (m *OrderStatusRequest) Clone() *OrderStatusRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderStatusRequest) FIXMessage() runtime.Ref {
@@ -123,7 +117,5 @@ var messageOrderStatusRequest = runtime.MessageType{
 	Body:    &layoutOrderStatusRequest,
 	Header:  unsafe.Offsetof(OrderStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderStatusRequest)
-	},
+	New:     func() runtime.Message { return new(OrderStatusRequest) },
 }

@@ -3,54 +3,52 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteAcknowledgement is message "b" of FIX.4.2, an application message.
+// QuoteAcknowledgement is message "b" of FIX.4.2, an application message. Required:
+// QuoteAckStatus.
 type QuoteAcknowledgement struct {
 	Header             Header
-	QuoteReqID         string                               // 131
-	QuoteID            string                               // 117
-	QuoteAckStatus     QuoteAckStatus                       // 297, required
-	QuoteRejectReason  QuoteRejectReason                    // 300
-	QuoteResponseLevel QuoteResponseLevel                   // 301
-	TradingSessionID   string                               // 336
-	Text               string                               // 58
+	QuoteReqID         string                               // 131, STRING
+	QuoteID            string                               // 117, STRING
+	QuoteAckStatus     QuoteAckStatus                       // 297, INT, required
+	QuoteRejectReason  QuoteRejectReason                    // 300, INT
+	QuoteResponseLevel QuoteResponseLevel                   // 301, INT
+	TradingSessionID   string                               // 336, STRING
+	Text               string                               // 58, STRING
 	NoQuoteSets        []QuoteAcknowledgementQuoteSetsEntry // 296
 	Unknown            []runtime.Field                      // tags that the dictionary does not have here
 	Trailer            Trailer
 }
 
 // MsgType returns "b", the value of field 35.
-func (m *QuoteAcknowledgement) MsgType() string {
-	return "b"
-}
+func (m *QuoteAcknowledgement) MsgType() string { return "b" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteAcknowledgement) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteAcknowledgement) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteAcknowledgement) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteAcknowledgement) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteAcknowledgement) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *QuoteAcknowledgement) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteAcknowledgement) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteAcknowledgement) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteAcknowledgement) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteAcknowledgement) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteAcknowledgement) Reset() {
-	*m = QuoteAcknowledgement{}
-}
+func (m *QuoteAcknowledgement) Reset() { *m = QuoteAcknowledgement{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteAcknowledgement) Clone() *QuoteAcknowledgement {
@@ -59,10 +57,8 @@ func (m *QuoteAcknowledgement) Clone() *QuoteAcknowledgement {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteAcknowledgement) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteAcknowledgement) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteAcknowledgement) FIXMessage() runtime.Ref {
@@ -91,7 +87,5 @@ var messageQuoteAcknowledgement = runtime.MessageType{
 	Body:    &layoutQuoteAcknowledgement,
 	Header:  unsafe.Offsetof(QuoteAcknowledgement{}.Header),
 	Trailer: unsafe.Offsetof(QuoteAcknowledgement{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteAcknowledgement)
-	},
+	New:     func() runtime.Message { return new(QuoteAcknowledgement) },
 }

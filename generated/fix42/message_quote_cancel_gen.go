@@ -3,52 +3,48 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteCancel is message "Z" of FIX.4.2, an application message.
+// QuoteCancel is message "Z" of FIX.4.2, an application message. Required: QuoteID,
+// QuoteCancelType, NoQuoteEntries.
 type QuoteCancel struct {
 	Header             Header
-	QuoteReqID         string                         // 131
-	QuoteID            string                         // 117, required
-	QuoteCancelType    QuoteCancelType                // 298, required
-	QuoteResponseLevel QuoteResponseLevel             // 301
-	TradingSessionID   string                         // 336
+	QuoteReqID         string                         // 131, STRING
+	QuoteID            string                         // 117, STRING, required
+	QuoteCancelType    QuoteCancelType                // 298, INT, required
+	QuoteResponseLevel QuoteResponseLevel             // 301, INT
+	TradingSessionID   string                         // 336, STRING
 	NoQuoteEntries     []QuoteCancelQuoteEntriesEntry // 295, required
 	Unknown            []runtime.Field                // tags that the dictionary does not have here
 	Trailer            Trailer
 }
 
 // MsgType returns "Z", the value of field 35.
-func (m *QuoteCancel) MsgType() string {
-	return "Z"
-}
+func (m *QuoteCancel) MsgType() string { return "Z" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteCancel) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteCancel) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteCancel) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteCancel) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteCancel) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *QuoteCancel) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteCancel) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteCancel) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteCancel) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteCancel) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteCancel) Reset() {
-	*m = QuoteCancel{}
-}
+func (m *QuoteCancel) Reset() { *m = QuoteCancel{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteCancel) Clone() *QuoteCancel {
@@ -57,10 +53,8 @@ func (m *QuoteCancel) Clone() *QuoteCancel {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteCancel) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteCancel) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteCancel) FIXMessage() runtime.Ref {
@@ -87,7 +81,5 @@ var messageQuoteCancel = runtime.MessageType{
 	Body:    &layoutQuoteCancel,
 	Header:  unsafe.Offsetof(QuoteCancel{}.Header),
 	Trailer: unsafe.Offsetof(QuoteCancel{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteCancel)
-	},
+	New:     func() runtime.Message { return new(QuoteCancel) },
 }

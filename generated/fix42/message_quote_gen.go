@@ -3,82 +3,77 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Quote is message "S" of FIX.4.2, an application message.
+// Quote is message "S" of FIX.4.2, an application message. Required: QuoteID, Symbol.
 type Quote struct {
 	Header              Header
-	QuoteReqID          string               // 131
-	QuoteID             string               // 117, required
-	QuoteResponseLevel  QuoteResponseLevel   // 301
-	TradingSessionID    string               // 336
-	Symbol              string               // 55, required
-	SymbolSfx           string               // 65
-	SecurityID          string               // 48
-	IDSource            IDSource             // 22
-	SecurityType        SecurityType         // 167
-	MaturityMonthYear   runtime.MonthYear    // 200
-	MaturityDay         runtime.Int          // 205
-	PutOrCall           PutOrCall            // 201
-	StrikePrice         runtime.Decimal      // 202
-	OptAttribute        runtime.Char         // 206
-	ContractMultiplier  runtime.Decimal      // 231
-	CouponRate          runtime.Decimal      // 223
-	SecurityExchange    string               // 207
-	Issuer              string               // 106
-	EncodedIssuer       []byte               // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string               // 107
-	EncodedSecurityDesc []byte               // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	BidPx               runtime.Decimal      // 132
-	OfferPx             runtime.Decimal      // 133
-	BidSize             runtime.Decimal      // 134
-	OfferSize           runtime.Decimal      // 135
-	ValidUntilTime      runtime.UTCTimestamp // 62
-	BidSpotRate         runtime.Decimal      // 188
-	OfferSpotRate       runtime.Decimal      // 190
-	BidForwardPoints    runtime.Decimal      // 189
-	OfferForwardPoints  runtime.Decimal      // 191
-	TransactTime        runtime.UTCTimestamp // 60
-	FutSettDate         runtime.LocalMktDate // 64
-	OrdType             OrdType              // 40
-	FutSettDate2        runtime.LocalMktDate // 193
-	OrderQty2           runtime.Decimal      // 192
-	Currency            string               // 15
+	QuoteReqID          string               // 131, STRING
+	QuoteID             string               // 117, STRING, required
+	QuoteResponseLevel  QuoteResponseLevel   // 301, INT
+	TradingSessionID    string               // 336, STRING
+	Symbol              string               // 55, STRING, required
+	SymbolSfx           string               // 65, STRING
+	SecurityID          string               // 48, STRING
+	IDSource            IDSource             // 22, STRING
+	SecurityType        SecurityType         // 167, STRING
+	MaturityMonthYear   runtime.MonthYear    // 200, MONTHYEAR
+	MaturityDay         runtime.Int          // 205, DAYOFMONTH
+	PutOrCall           PutOrCall            // 201, INT
+	StrikePrice         runtime.Decimal      // 202, PRICE
+	OptAttribute        runtime.Char         // 206, CHAR
+	ContractMultiplier  runtime.Decimal      // 231, FLOAT
+	CouponRate          runtime.Decimal      // 223, FLOAT
+	SecurityExchange    string               // 207, EXCHANGE
+	Issuer              string               // 106, STRING
+	EncodedIssuer       []byte               // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string               // 107, STRING
+	EncodedSecurityDesc []byte               // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	BidPx               runtime.Decimal      // 132, PRICE
+	OfferPx             runtime.Decimal      // 133, PRICE
+	BidSize             runtime.Decimal      // 134, QTY
+	OfferSize           runtime.Decimal      // 135, QTY
+	ValidUntilTime      runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	BidSpotRate         runtime.Decimal      // 188, PRICE
+	OfferSpotRate       runtime.Decimal      // 190, PRICE
+	BidForwardPoints    runtime.Decimal      // 189, PRICEOFFSET
+	OfferForwardPoints  runtime.Decimal      // 191, PRICEOFFSET
+	TransactTime        runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	FutSettDate         runtime.LocalMktDate // 64, LOCALMKTDATE
+	OrdType             OrdType              // 40, CHAR
+	FutSettDate2        runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2           runtime.Decimal      // 192, QTY
+	Currency            string               // 15, CURRENCY
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "S", the value of field 35.
-func (m *Quote) MsgType() string {
-	return "S"
-}
+func (m *Quote) MsgType() string { return "S" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Quote) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Quote) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Quote) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Quote) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Quote) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Quote) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Quote) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Quote) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Quote) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Quote) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Quote) Reset() {
-	*m = Quote{}
-}
+func (m *Quote) Reset() { *m = Quote{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Quote) Clone() *Quote {
@@ -87,15 +82,11 @@ func (m *Quote) Clone() *Quote {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Quote) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Quote) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Quote) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageQuote, unsafe.Pointer(m))
-}
+func (m *Quote) FIXMessage() runtime.Ref { return runtime.NewRef(&messageQuote, unsafe.Pointer(m)) }
 
 var layoutQuote = runtime.Struct{
 	Name: "Quote",
@@ -149,7 +140,5 @@ var messageQuote = runtime.MessageType{
 	Body:    &layoutQuote,
 	Header:  unsafe.Offsetof(Quote{}.Header),
 	Trailer: unsafe.Offsetof(Quote{}.Trailer),
-	New: func() runtime.Message {
-		return new(Quote)
-	},
+	New:     func() runtime.Message { return new(Quote) },
 }

@@ -3,48 +3,44 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteRequest is message "R" of FIX.4.2, an application message.
+// QuoteRequest is message "R" of FIX.4.2, an application message. Required: QuoteReqID,
+// NoRelatedSym.
 type QuoteRequest struct {
 	Header       Header
-	QuoteReqID   string                        // 131, required
+	QuoteReqID   string                        // 131, STRING, required
 	NoRelatedSym []QuoteRequestRelatedSymEntry // 146, required
 	Unknown      []runtime.Field               // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "R", the value of field 35.
-func (m *QuoteRequest) MsgType() string {
-	return "R"
-}
+func (m *QuoteRequest) MsgType() string { return "R" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *QuoteRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteRequest) Reset() {
-	*m = QuoteRequest{}
-}
+func (m *QuoteRequest) Reset() { *m = QuoteRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteRequest) Clone() *QuoteRequest {
@@ -53,10 +49,8 @@ func (m *QuoteRequest) Clone() *QuoteRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteRequest) FIXMessage() runtime.Ref {
@@ -79,7 +73,5 @@ var messageQuoteRequest = runtime.MessageType{
 	Body:    &layoutQuoteRequest,
 	Header:  unsafe.Offsetof(QuoteRequest{}.Header),
 	Trailer: unsafe.Offsetof(QuoteRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteRequest)
-	},
+	New:     func() runtime.Message { return new(QuoteRequest) },
 }

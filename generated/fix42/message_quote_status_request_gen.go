@@ -3,66 +3,61 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteStatusRequest is message "a" of FIX.4.2, an application message.
+// QuoteStatusRequest is message "a" of FIX.4.2, an application message. Required: Symbol.
 type QuoteStatusRequest struct {
 	Header              Header
-	QuoteID             string            // 117
-	Symbol              string            // 55, required
-	SymbolSfx           string            // 65
-	SecurityID          string            // 48
-	IDSource            IDSource          // 22
-	SecurityType        SecurityType      // 167
-	MaturityMonthYear   runtime.MonthYear // 200
-	MaturityDay         runtime.Int       // 205
-	PutOrCall           PutOrCall         // 201
-	StrikePrice         runtime.Decimal   // 202
-	OptAttribute        runtime.Char      // 206
-	ContractMultiplier  runtime.Decimal   // 231
-	CouponRate          runtime.Decimal   // 223
-	SecurityExchange    string            // 207
-	Issuer              string            // 106
-	EncodedIssuer       []byte            // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string            // 107
-	EncodedSecurityDesc []byte            // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Side                Side              // 54
-	TradingSessionID    string            // 336
+	QuoteID             string            // 117, STRING
+	Symbol              string            // 55, STRING, required
+	SymbolSfx           string            // 65, STRING
+	SecurityID          string            // 48, STRING
+	IDSource            IDSource          // 22, STRING
+	SecurityType        SecurityType      // 167, STRING
+	MaturityMonthYear   runtime.MonthYear // 200, MONTHYEAR
+	MaturityDay         runtime.Int       // 205, DAYOFMONTH
+	PutOrCall           PutOrCall         // 201, INT
+	StrikePrice         runtime.Decimal   // 202, PRICE
+	OptAttribute        runtime.Char      // 206, CHAR
+	ContractMultiplier  runtime.Decimal   // 231, FLOAT
+	CouponRate          runtime.Decimal   // 223, FLOAT
+	SecurityExchange    string            // 207, EXCHANGE
+	Issuer              string            // 106, STRING
+	EncodedIssuer       []byte            // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string            // 107, STRING
+	EncodedSecurityDesc []byte            // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Side                Side              // 54, CHAR
+	TradingSessionID    string            // 336, STRING
 	Unknown             []runtime.Field   // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "a", the value of field 35.
-func (m *QuoteStatusRequest) MsgType() string {
-	return "a"
-}
+func (m *QuoteStatusRequest) MsgType() string { return "a" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteStatusRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteStatusRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteStatusRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteStatusRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteStatusRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *QuoteStatusRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteStatusRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteStatusRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteStatusRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteStatusRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteStatusRequest) Reset() {
-	*m = QuoteStatusRequest{}
-}
+func (m *QuoteStatusRequest) Reset() { *m = QuoteStatusRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteStatusRequest) Clone() *QuoteStatusRequest {
@@ -71,10 +66,8 @@ func (m *QuoteStatusRequest) Clone() *QuoteStatusRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteStatusRequest) FIXMessage() runtime.Ref {
@@ -117,7 +110,5 @@ var messageQuoteStatusRequest = runtime.MessageType{
 	Body:    &layoutQuoteStatusRequest,
 	Header:  unsafe.Offsetof(QuoteStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(QuoteStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteStatusRequest)
-	},
+	New:     func() runtime.Message { return new(QuoteStatusRequest) },
 }

@@ -3,72 +3,68 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityDefinition is message "d" of FIX.4.2, an application message.
+// SecurityDefinition is message "d" of FIX.4.2, an application message. Required: SecurityReqID,
+// SecurityResponseID, TotalNumSecurities.
 type SecurityDefinition struct {
 	Header               Header
-	SecurityReqID        string                                     // 320, required
-	SecurityResponseID   string                                     // 322, required
-	SecurityResponseType SecurityResponseType                       // 323
-	TotalNumSecurities   runtime.Int                                // 393, required
-	Symbol               string                                     // 55
-	SymbolSfx            string                                     // 65
-	SecurityID           string                                     // 48
-	IDSource             IDSource                                   // 22
-	SecurityType         SecurityType                               // 167
-	MaturityMonthYear    runtime.MonthYear                          // 200
-	MaturityDay          runtime.Int                                // 205
-	PutOrCall            PutOrCall                                  // 201
-	StrikePrice          runtime.Decimal                            // 202
-	OptAttribute         runtime.Char                               // 206
-	ContractMultiplier   runtime.Decimal                            // 231
-	CouponRate           runtime.Decimal                            // 223
-	SecurityExchange     string                                     // 207
-	Issuer               string                                     // 106
-	EncodedIssuer        []byte                                     // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc         string                                     // 107
-	EncodedSecurityDesc  []byte                                     // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Currency             string                                     // 15
-	TradingSessionID     string                                     // 336
-	Text                 string                                     // 58
-	EncodedText          []byte                                     // 355, its length EncodedTextLen (354) is kept by the codec
+	SecurityReqID        string                                     // 320, STRING, required
+	SecurityResponseID   string                                     // 322, STRING, required
+	SecurityResponseType SecurityResponseType                       // 323, INT
+	TotalNumSecurities   runtime.Int                                // 393, INT, required
+	Symbol               string                                     // 55, STRING
+	SymbolSfx            string                                     // 65, STRING
+	SecurityID           string                                     // 48, STRING
+	IDSource             IDSource                                   // 22, STRING
+	SecurityType         SecurityType                               // 167, STRING
+	MaturityMonthYear    runtime.MonthYear                          // 200, MONTHYEAR
+	MaturityDay          runtime.Int                                // 205, DAYOFMONTH
+	PutOrCall            PutOrCall                                  // 201, INT
+	StrikePrice          runtime.Decimal                            // 202, PRICE
+	OptAttribute         runtime.Char                               // 206, CHAR
+	ContractMultiplier   runtime.Decimal                            // 231, FLOAT
+	CouponRate           runtime.Decimal                            // 223, FLOAT
+	SecurityExchange     string                                     // 207, EXCHANGE
+	Issuer               string                                     // 106, STRING
+	EncodedIssuer        []byte                                     // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc         string                                     // 107, STRING
+	EncodedSecurityDesc  []byte                                     // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Currency             string                                     // 15, CURRENCY
+	TradingSessionID     string                                     // 336, STRING
+	Text                 string                                     // 58, STRING
+	EncodedText          []byte                                     // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	NoRelatedSym         []SecurityDefinitionRequestRelatedSymEntry // 146
 	Unknown              []runtime.Field                            // tags that the dictionary does not have here
 	Trailer              Trailer
 }
 
 // MsgType returns "d", the value of field 35.
-func (m *SecurityDefinition) MsgType() string {
-	return "d"
-}
+func (m *SecurityDefinition) MsgType() string { return "d" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityDefinition) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityDefinition) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityDefinition) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityDefinition) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityDefinition) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *SecurityDefinition) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityDefinition) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityDefinition) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityDefinition) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityDefinition) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityDefinition) Reset() {
-	*m = SecurityDefinition{}
-}
+func (m *SecurityDefinition) Reset() { *m = SecurityDefinition{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityDefinition) Clone() *SecurityDefinition {
@@ -77,10 +73,8 @@ func (m *SecurityDefinition) Clone() *SecurityDefinition {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityDefinition) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityDefinition) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityDefinition) FIXMessage() runtime.Ref {
@@ -130,7 +124,5 @@ var messageSecurityDefinition = runtime.MessageType{
 	Body:    &layoutSecurityDefinition,
 	Header:  unsafe.Offsetof(SecurityDefinition{}.Header),
 	Trailer: unsafe.Offsetof(SecurityDefinition{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityDefinition)
-	},
+	New:     func() runtime.Message { return new(SecurityDefinition) },
 }

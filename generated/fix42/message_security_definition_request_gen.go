@@ -3,50 +3,48 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityDefinitionRequest is message "c" of FIX.4.2, an application message.
+// SecurityDefinitionRequest is message "c" of FIX.4.2, an application message. Required:
+// SecurityReqID, SecurityRequestType.
 type SecurityDefinitionRequest struct {
 	Header              Header
-	SecurityReqID       string                                     // 320, required
-	SecurityRequestType SecurityRequestType                        // 321, required
-	Symbol              string                                     // 55
-	SymbolSfx           string                                     // 65
-	SecurityID          string                                     // 48
-	IDSource            IDSource                                   // 22
-	SecurityType        SecurityType                               // 167
-	MaturityMonthYear   runtime.MonthYear                          // 200
-	MaturityDay         runtime.Int                                // 205
-	PutOrCall           PutOrCall                                  // 201
-	StrikePrice         runtime.Decimal                            // 202
-	OptAttribute        runtime.Char                               // 206
-	ContractMultiplier  runtime.Decimal                            // 231
-	CouponRate          runtime.Decimal                            // 223
-	SecurityExchange    string                                     // 207
-	Issuer              string                                     // 106
-	EncodedIssuer       []byte                                     // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc        string                                     // 107
-	EncodedSecurityDesc []byte                                     // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Currency            string                                     // 15
-	Text                string                                     // 58
-	EncodedText         []byte                                     // 355, its length EncodedTextLen (354) is kept by the codec
-	TradingSessionID    string                                     // 336
+	SecurityReqID       string                                     // 320, STRING, required
+	SecurityRequestType SecurityRequestType                        // 321, INT, required
+	Symbol              string                                     // 55, STRING
+	SymbolSfx           string                                     // 65, STRING
+	SecurityID          string                                     // 48, STRING
+	IDSource            IDSource                                   // 22, STRING
+	SecurityType        SecurityType                               // 167, STRING
+	MaturityMonthYear   runtime.MonthYear                          // 200, MONTHYEAR
+	MaturityDay         runtime.Int                                // 205, DAYOFMONTH
+	PutOrCall           PutOrCall                                  // 201, INT
+	StrikePrice         runtime.Decimal                            // 202, PRICE
+	OptAttribute        runtime.Char                               // 206, CHAR
+	ContractMultiplier  runtime.Decimal                            // 231, FLOAT
+	CouponRate          runtime.Decimal                            // 223, FLOAT
+	SecurityExchange    string                                     // 207, EXCHANGE
+	Issuer              string                                     // 106, STRING
+	EncodedIssuer       []byte                                     // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc        string                                     // 107, STRING
+	EncodedSecurityDesc []byte                                     // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Currency            string                                     // 15, CURRENCY
+	Text                string                                     // 58, STRING
+	EncodedText         []byte                                     // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID    string                                     // 336, STRING
 	NoRelatedSym        []SecurityDefinitionRequestRelatedSymEntry // 146
 	Unknown             []runtime.Field                            // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "c", the value of field 35.
-func (m *SecurityDefinitionRequest) MsgType() string {
-	return "c"
-}
+func (m *SecurityDefinitionRequest) MsgType() string { return "c" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityDefinitionRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityDefinitionRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *SecurityDefinitionRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -58,15 +56,19 @@ func (m *SecurityDefinitionRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityDefinitionRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityDefinitionRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityDefinitionRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *SecurityDefinitionRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *SecurityDefinitionRequest) Reset() {
-	*m = SecurityDefinitionRequest{}
-}
+func (m *SecurityDefinitionRequest) Reset() { *m = SecurityDefinitionRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityDefinitionRequest) Clone() *SecurityDefinitionRequest {
@@ -75,10 +77,8 @@ func (m *SecurityDefinitionRequest) Clone() *SecurityDefinitionRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityDefinitionRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityDefinitionRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityDefinitionRequest) FIXMessage() runtime.Ref {
@@ -126,7 +126,5 @@ var messageSecurityDefinitionRequest = runtime.MessageType{
 	Body:    &layoutSecurityDefinitionRequest,
 	Header:  unsafe.Offsetof(SecurityDefinitionRequest{}.Header),
 	Trailer: unsafe.Offsetof(SecurityDefinitionRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityDefinitionRequest)
-	},
+	New:     func() runtime.Message { return new(SecurityDefinitionRequest) },
 }

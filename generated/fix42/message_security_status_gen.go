@@ -3,80 +3,75 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityStatus is message "f" of FIX.4.2, an application message.
+// SecurityStatus is message "f" of FIX.4.2, an application message. Required: Symbol.
 type SecurityStatus struct {
 	Header                Header
-	SecurityStatusReqID   string                // 324
-	Symbol                string                // 55, required
-	SymbolSfx             string                // 65
-	SecurityID            string                // 48
-	IDSource              IDSource              // 22
-	SecurityType          SecurityType          // 167
-	MaturityMonthYear     runtime.MonthYear     // 200
-	MaturityDay           runtime.Int           // 205
-	PutOrCall             PutOrCall             // 201
-	StrikePrice           runtime.Decimal       // 202
-	OptAttribute          runtime.Char          // 206
-	ContractMultiplier    runtime.Decimal       // 231
-	CouponRate            runtime.Decimal       // 223
-	SecurityExchange      string                // 207
-	Issuer                string                // 106
-	EncodedIssuer         []byte                // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc          string                // 107
-	EncodedSecurityDesc   []byte                // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Currency              string                // 15
-	TradingSessionID      string                // 336
-	UnsolicitedIndicator  runtime.Bool          // 325
-	SecurityTradingStatus SecurityTradingStatus // 326
-	FinancialStatus       FinancialStatus       // 291
-	CorporateAction       CorporateAction       // 292
-	HaltReason            HaltReason            // 327
-	InViewOfCommon        runtime.Bool          // 328
-	DueToRelated          runtime.Bool          // 329
-	BuyVolume             runtime.Decimal       // 330
-	SellVolume            runtime.Decimal       // 331
-	HighPx                runtime.Decimal       // 332
-	LowPx                 runtime.Decimal       // 333
-	LastPx                runtime.Decimal       // 31
-	TransactTime          runtime.UTCTimestamp  // 60
-	Adjustment            Adjustment            // 334
+	SecurityStatusReqID   string                // 324, STRING
+	Symbol                string                // 55, STRING, required
+	SymbolSfx             string                // 65, STRING
+	SecurityID            string                // 48, STRING
+	IDSource              IDSource              // 22, STRING
+	SecurityType          SecurityType          // 167, STRING
+	MaturityMonthYear     runtime.MonthYear     // 200, MONTHYEAR
+	MaturityDay           runtime.Int           // 205, DAYOFMONTH
+	PutOrCall             PutOrCall             // 201, INT
+	StrikePrice           runtime.Decimal       // 202, PRICE
+	OptAttribute          runtime.Char          // 206, CHAR
+	ContractMultiplier    runtime.Decimal       // 231, FLOAT
+	CouponRate            runtime.Decimal       // 223, FLOAT
+	SecurityExchange      string                // 207, EXCHANGE
+	Issuer                string                // 106, STRING
+	EncodedIssuer         []byte                // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc          string                // 107, STRING
+	EncodedSecurityDesc   []byte                // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Currency              string                // 15, CURRENCY
+	TradingSessionID      string                // 336, STRING
+	UnsolicitedIndicator  runtime.Bool          // 325, BOOLEAN
+	SecurityTradingStatus SecurityTradingStatus // 326, INT
+	FinancialStatus       FinancialStatus       // 291, CHAR
+	CorporateAction       CorporateAction       // 292, CHAR
+	HaltReason            HaltReason            // 327, CHAR
+	InViewOfCommon        runtime.Bool          // 328, BOOLEAN
+	DueToRelated          runtime.Bool          // 329, BOOLEAN
+	BuyVolume             runtime.Decimal       // 330, QTY
+	SellVolume            runtime.Decimal       // 331, QTY
+	HighPx                runtime.Decimal       // 332, PRICE
+	LowPx                 runtime.Decimal       // 333, PRICE
+	LastPx                runtime.Decimal       // 31, PRICE
+	TransactTime          runtime.UTCTimestamp  // 60, UTCTIMESTAMP
+	Adjustment            Adjustment            // 334, INT
 	Unknown               []runtime.Field       // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "f", the value of field 35.
-func (m *SecurityStatus) MsgType() string {
-	return "f"
-}
+func (m *SecurityStatus) MsgType() string { return "f" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityStatus) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityStatus) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityStatus) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityStatus) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityStatus) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *SecurityStatus) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityStatus) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityStatus) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityStatus) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityStatus) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityStatus) Reset() {
-	*m = SecurityStatus{}
-}
+func (m *SecurityStatus) Reset() { *m = SecurityStatus{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityStatus) Clone() *SecurityStatus {
@@ -85,10 +80,8 @@ func (m *SecurityStatus) Clone() *SecurityStatus {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityStatus) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityStatus) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityStatus) FIXMessage() runtime.Ref {
@@ -145,7 +138,5 @@ var messageSecurityStatus = runtime.MessageType{
 	Body:    &layoutSecurityStatus,
 	Header:  unsafe.Offsetof(SecurityStatus{}.Header),
 	Trailer: unsafe.Offsetof(SecurityStatus{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityStatus)
-	},
+	New:     func() runtime.Message { return new(SecurityStatus) },
 }

@@ -3,67 +3,65 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityStatusRequest is message "e" of FIX.4.2, an application message.
+// SecurityStatusRequest is message "e" of FIX.4.2, an application message. Required:
+// SecurityStatusReqID, Symbol, SubscriptionRequestType.
 type SecurityStatusRequest struct {
 	Header                  Header
-	SecurityStatusReqID     string                  // 324, required
-	Symbol                  string                  // 55, required
-	SymbolSfx               string                  // 65
-	SecurityID              string                  // 48
-	IDSource                IDSource                // 22
-	SecurityType            SecurityType            // 167
-	MaturityMonthYear       runtime.MonthYear       // 200
-	MaturityDay             runtime.Int             // 205
-	PutOrCall               PutOrCall               // 201
-	StrikePrice             runtime.Decimal         // 202
-	OptAttribute            runtime.Char            // 206
-	ContractMultiplier      runtime.Decimal         // 231
-	CouponRate              runtime.Decimal         // 223
-	SecurityExchange        string                  // 207
-	Issuer                  string                  // 106
-	EncodedIssuer           []byte                  // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc            string                  // 107
-	EncodedSecurityDesc     []byte                  // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Currency                string                  // 15
-	SubscriptionRequestType SubscriptionRequestType // 263, required
-	TradingSessionID        string                  // 336
+	SecurityStatusReqID     string                  // 324, STRING, required
+	Symbol                  string                  // 55, STRING, required
+	SymbolSfx               string                  // 65, STRING
+	SecurityID              string                  // 48, STRING
+	IDSource                IDSource                // 22, STRING
+	SecurityType            SecurityType            // 167, STRING
+	MaturityMonthYear       runtime.MonthYear       // 200, MONTHYEAR
+	MaturityDay             runtime.Int             // 205, DAYOFMONTH
+	PutOrCall               PutOrCall               // 201, INT
+	StrikePrice             runtime.Decimal         // 202, PRICE
+	OptAttribute            runtime.Char            // 206, CHAR
+	ContractMultiplier      runtime.Decimal         // 231, FLOAT
+	CouponRate              runtime.Decimal         // 223, FLOAT
+	SecurityExchange        string                  // 207, EXCHANGE
+	Issuer                  string                  // 106, STRING
+	EncodedIssuer           []byte                  // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc            string                  // 107, STRING
+	EncodedSecurityDesc     []byte                  // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Currency                string                  // 15, CURRENCY
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR, required
+	TradingSessionID        string                  // 336, STRING
 	Unknown                 []runtime.Field         // tags that the dictionary does not have here
 	Trailer                 Trailer
 }
 
 // MsgType returns "e", the value of field 35.
-func (m *SecurityStatusRequest) MsgType() string {
-	return "e"
-}
+func (m *SecurityStatusRequest) MsgType() string { return "e" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityStatusRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityStatusRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityStatusRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityStatusRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityStatusRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *SecurityStatusRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityStatusRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityStatusRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityStatusRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityStatusRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityStatusRequest) Reset() {
-	*m = SecurityStatusRequest{}
-}
+func (m *SecurityStatusRequest) Reset() { *m = SecurityStatusRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityStatusRequest) Clone() *SecurityStatusRequest {
@@ -72,10 +70,8 @@ func (m *SecurityStatusRequest) Clone() *SecurityStatusRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityStatusRequest) FIXMessage() runtime.Ref {
@@ -119,7 +115,5 @@ var messageSecurityStatusRequest = runtime.MessageType{
 	Body:    &layoutSecurityStatusRequest,
 	Header:  unsafe.Offsetof(SecurityStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(SecurityStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityStatusRequest)
-	},
+	New:     func() runtime.Message { return new(SecurityStatusRequest) },
 }

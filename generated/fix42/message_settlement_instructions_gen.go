@@ -3,82 +3,81 @@
 package fix42
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SettlementInstructions is message "T" of FIX.4.2, an application message.
+// SettlementInstructions is message "T" of FIX.4.2, an application message. Required:
+// SettlInstID, SettlInstTransType, SettlInstRefID, SettlInstMode, SettlInstSource, AllocAccount,
+// TransactTime.
 type SettlementInstructions struct {
 	Header                         Header
-	SettlInstID                    string               // 162, required
-	SettlInstTransType             SettlInstTransType   // 163, required
-	SettlInstRefID                 string               // 214, required
-	SettlInstMode                  SettlInstMode        // 160, required
-	SettlInstSource                SettlInstSource      // 165, required
-	AllocAccount                   string               // 79, required
-	SettlLocation                  SettlLocation        // 166
-	TradeDate                      runtime.LocalMktDate // 75
-	AllocID                        string               // 70
-	LastMkt                        string               // 30
-	TradingSessionID               string               // 336
-	Side                           Side                 // 54
-	SecurityType                   SecurityType         // 167
-	EffectiveTime                  runtime.UTCTimestamp // 168
-	TransactTime                   runtime.UTCTimestamp // 60, required
-	ClientID                       string               // 109
-	ExecBroker                     string               // 76
-	StandInstDbType                StandInstDbType      // 169
-	StandInstDbName                string               // 170
-	StandInstDbID                  string               // 171
-	SettlDeliveryType              runtime.Int          // 172
-	SettlDepositoryCode            string               // 173
-	SettlBrkrCode                  string               // 174
-	SettlInstCode                  string               // 175
-	SecuritySettlAgentName         string               // 176
-	SecuritySettlAgentCode         string               // 177
-	SecuritySettlAgentAcctNum      string               // 178
-	SecuritySettlAgentAcctName     string               // 179
-	SecuritySettlAgentContactName  string               // 180
-	SecuritySettlAgentContactPhone string               // 181
-	CashSettlAgentName             string               // 182
-	CashSettlAgentCode             string               // 183
-	CashSettlAgentAcctNum          string               // 184
-	CashSettlAgentAcctName         string               // 185
-	CashSettlAgentContactName      string               // 186
-	CashSettlAgentContactPhone     string               // 187
+	SettlInstID                    string               // 162, STRING, required
+	SettlInstTransType             SettlInstTransType   // 163, CHAR, required
+	SettlInstRefID                 string               // 214, STRING, required
+	SettlInstMode                  SettlInstMode        // 160, CHAR, required
+	SettlInstSource                SettlInstSource      // 165, CHAR, required
+	AllocAccount                   string               // 79, STRING, required
+	SettlLocation                  SettlLocation        // 166, STRING
+	TradeDate                      runtime.LocalMktDate // 75, LOCALMKTDATE
+	AllocID                        string               // 70, STRING
+	LastMkt                        string               // 30, EXCHANGE
+	TradingSessionID               string               // 336, STRING
+	Side                           Side                 // 54, CHAR
+	SecurityType                   SecurityType         // 167, STRING
+	EffectiveTime                  runtime.UTCTimestamp // 168, UTCTIMESTAMP
+	TransactTime                   runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	ClientID                       string               // 109, STRING
+	ExecBroker                     string               // 76, STRING
+	StandInstDbType                StandInstDbType      // 169, INT
+	StandInstDbName                string               // 170, STRING
+	StandInstDbID                  string               // 171, STRING
+	SettlDeliveryType              runtime.Int          // 172, INT
+	SettlDepositoryCode            string               // 173, STRING
+	SettlBrkrCode                  string               // 174, STRING
+	SettlInstCode                  string               // 175, STRING
+	SecuritySettlAgentName         string               // 176, STRING
+	SecuritySettlAgentCode         string               // 177, STRING
+	SecuritySettlAgentAcctNum      string               // 178, STRING
+	SecuritySettlAgentAcctName     string               // 179, STRING
+	SecuritySettlAgentContactName  string               // 180, STRING
+	SecuritySettlAgentContactPhone string               // 181, STRING
+	CashSettlAgentName             string               // 182, STRING
+	CashSettlAgentCode             string               // 183, STRING
+	CashSettlAgentAcctNum          string               // 184, STRING
+	CashSettlAgentAcctName         string               // 185, STRING
+	CashSettlAgentContactName      string               // 186, STRING
+	CashSettlAgentContactPhone     string               // 187, STRING
 	Unknown                        []runtime.Field      // tags that the dictionary does not have here
 	Trailer                        Trailer
 }
 
 // MsgType returns "T", the value of field 35.
-func (m *SettlementInstructions) MsgType() string {
-	return "T"
-}
+func (m *SettlementInstructions) MsgType() string { return "T" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SettlementInstructions) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SettlementInstructions) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SettlementInstructions) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SettlementInstructions) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SettlementInstructions) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *SettlementInstructions) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SettlementInstructions) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SettlementInstructions) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SettlementInstructions) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SettlementInstructions) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SettlementInstructions) Reset() {
-	*m = SettlementInstructions{}
-}
+func (m *SettlementInstructions) Reset() { *m = SettlementInstructions{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SettlementInstructions) Clone() *SettlementInstructions {
@@ -87,10 +86,8 @@ func (m *SettlementInstructions) Clone() *SettlementInstructions {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SettlementInstructions) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SettlementInstructions) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SettlementInstructions) FIXMessage() runtime.Ref {
@@ -147,7 +144,5 @@ var messageSettlementInstructions = runtime.MessageType{
 	Body:    &layoutSettlementInstructions,
 	Header:  unsafe.Offsetof(SettlementInstructions{}.Header),
 	Trailer: unsafe.Offsetof(SettlementInstructions{}.Trailer),
-	New: func() runtime.Message {
-		return new(SettlementInstructions)
-	},
+	New:     func() runtime.Message { return new(SettlementInstructions) },
 }

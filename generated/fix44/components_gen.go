@@ -3,16 +3,19 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// CommissionData is a component: it is embedded where messages and groups use it.
+// CommissionData is a component: its fields stand where it is embedded. Used in
+// [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderMultileg],
+// [MultilegOrderCancelReplace], [Confirmation] and 6 more.
 type CommissionData struct {
-	Commission    runtime.Decimal // 12
-	CommType      CommType        // 13
-	CommCurrency  string          // 479
-	FundRenewWaiv runtime.Bool    // 497
+	Commission    runtime.Decimal // 12, AMT
+	CommType      CommType        // 13, CHAR
+	CommCurrency  string          // 479, CURRENCY
+	FundRenewWaiv runtime.Bool    // 497, CHAR
 }
 
 var layoutCommissionData = runtime.Struct{
@@ -26,15 +29,17 @@ var layoutCommissionData = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// DiscretionInstructions is a component: it is embedded where messages and groups use it.
+// DiscretionInstructions is a component: its fields stand where it is embedded. Used in
+// [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderCross],
+// [CrossOrderCancelReplaceRequest], [NewOrderMultileg] and 2 more.
 type DiscretionInstructions struct {
-	DiscretionInst           DiscretionInst           // 388
-	DiscretionOffsetValue    runtime.Decimal          // 389
-	DiscretionMoveType       DiscretionMoveType       // 841
-	DiscretionOffsetType     DiscretionOffsetType     // 842
-	DiscretionLimitType      DiscretionLimitType      // 843
-	DiscretionRoundDirection DiscretionRoundDirection // 844
-	DiscretionScope          DiscretionScope          // 846
+	DiscretionInst           DiscretionInst           // 388, CHAR
+	DiscretionOffsetValue    runtime.Decimal          // 389, FLOAT
+	DiscretionMoveType       DiscretionMoveType       // 841, INT
+	DiscretionOffsetType     DiscretionOffsetType     // 842, INT
+	DiscretionLimitType      DiscretionLimitType      // 843, INT
+	DiscretionRoundDirection DiscretionRoundDirection // 844, INT
+	DiscretionScope          DiscretionScope          // 846, INT
 }
 
 var layoutDiscretionInstructions = runtime.Struct{
@@ -51,17 +56,19 @@ var layoutDiscretionInstructions = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// FinancingDetails is a component: it is embedded where messages and groups use it.
+// FinancingDetails is a component: its fields stand where it is embedded. Used in [IOI],
+// [ExecutionReport], [NewOrderSingle], [OrderCancelRequest], [OrderCancelReplaceRequest],
+// [OrderStatusRequest] and 20 more.
 type FinancingDetails struct {
-	AgreementDesc     string               // 913
-	AgreementID       string               // 914
-	AgreementDate     runtime.LocalMktDate // 915
-	AgreementCurrency string               // 918
-	TerminationType   TerminationType      // 788
-	StartDate         runtime.LocalMktDate // 916
-	EndDate           runtime.LocalMktDate // 917
-	DeliveryType      DeliveryType         // 919
-	MarginRatio       runtime.Decimal      // 898
+	AgreementDesc     string               // 913, STRING
+	AgreementID       string               // 914, STRING
+	AgreementDate     runtime.LocalMktDate // 915, LOCALMKTDATE
+	AgreementCurrency string               // 918, CURRENCY
+	TerminationType   TerminationType      // 788, INT
+	StartDate         runtime.LocalMktDate // 916, LOCALMKTDATE
+	EndDate           runtime.LocalMktDate // 917, LOCALMKTDATE
+	DeliveryType      DeliveryType         // 919, INT
+	MarginRatio       runtime.Decimal      // 898, PERCENTAGE
 }
 
 var layoutFinancingDetails = runtime.Struct{
@@ -80,49 +87,51 @@ var layoutFinancingDetails = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// Instrument is a component: it is embedded where messages and groups use it.
+// Instrument is a component: its fields stand where it is embedded. Used in [IOI],
+// [Advertisement], [ExecutionReport], [NewOrderSingle], [OrderCancelRequest],
+// [OrderCancelReplaceRequest] and 52 more.
 type Instrument struct {
-	Symbol           string           // 55
-	SymbolSfx        string           // 65
-	SecurityID       string           // 48
-	SecurityIDSource SecurityIDSource // 22
+	Symbol           string           // 55, STRING
+	SymbolSfx        string           // 65, STRING
+	SecurityID       string           // 48, STRING
+	SecurityIDSource SecurityIDSource // 22, STRING
 	SecAltIDGrp
-	Product                    Product              // 460
-	CFICode                    string               // 461
-	SecurityType               SecurityType         // 167
-	SecuritySubType            string               // 762
-	MaturityMonthYear          runtime.MonthYear    // 200
-	MaturityDate               runtime.LocalMktDate // 541
-	PutOrCall                  PutOrCall            // 201
-	CouponPaymentDate          runtime.LocalMktDate // 224
-	IssueDate                  runtime.LocalMktDate // 225
-	RepoCollateralSecurityType string               // 239
-	RepurchaseTerm             runtime.Int          // 226
-	RepurchaseRate             runtime.Decimal      // 227
-	Factor                     runtime.Decimal      // 228
-	CreditRating               string               // 255
-	InstrRegistry              string               // 543
-	CountryOfIssue             string               // 470
-	StateOrProvinceOfIssue     string               // 471
-	LocaleOfIssue              string               // 472
-	RedemptionDate             runtime.LocalMktDate // 240
-	StrikePrice                runtime.Decimal      // 202
-	StrikeCurrency             string               // 947
-	OptAttribute               runtime.Char         // 206
-	ContractMultiplier         runtime.Decimal      // 231
-	CouponRate                 runtime.Decimal      // 223
-	SecurityExchange           string               // 207
-	Issuer                     string               // 106
-	EncodedIssuer              []byte               // 349, its length EncodedIssuerLen (348) is kept by the codec
-	SecurityDesc               string               // 107
-	EncodedSecurityDesc        []byte               // 351, its length EncodedSecurityDescLen (350) is kept by the codec
-	Pool                       string               // 691
-	ContractSettlMonth         runtime.MonthYear    // 667
-	CPProgram                  CPProgram            // 875
-	CPRegType                  string               // 876
+	Product                    Product              // 460, INT
+	CFICode                    string               // 461, STRING
+	SecurityType               SecurityType         // 167, STRING
+	SecuritySubType            string               // 762, STRING
+	MaturityMonthYear          runtime.MonthYear    // 200, MONTHYEAR
+	MaturityDate               runtime.LocalMktDate // 541, LOCALMKTDATE
+	PutOrCall                  PutOrCall            // 201, INT
+	CouponPaymentDate          runtime.LocalMktDate // 224, LOCALMKTDATE
+	IssueDate                  runtime.LocalMktDate // 225, LOCALMKTDATE
+	RepoCollateralSecurityType string               // 239, STRING
+	RepurchaseTerm             runtime.Int          // 226, INT
+	RepurchaseRate             runtime.Decimal      // 227, PERCENTAGE
+	Factor                     runtime.Decimal      // 228, FLOAT
+	CreditRating               string               // 255, STRING
+	InstrRegistry              string               // 543, STRING
+	CountryOfIssue             string               // 470, COUNTRY
+	StateOrProvinceOfIssue     string               // 471, STRING
+	LocaleOfIssue              string               // 472, STRING
+	RedemptionDate             runtime.LocalMktDate // 240, LOCALMKTDATE
+	StrikePrice                runtime.Decimal      // 202, PRICE
+	StrikeCurrency             string               // 947, CURRENCY
+	OptAttribute               runtime.Char         // 206, CHAR
+	ContractMultiplier         runtime.Decimal      // 231, FLOAT
+	CouponRate                 runtime.Decimal      // 223, PERCENTAGE
+	SecurityExchange           string               // 207, EXCHANGE
+	Issuer                     string               // 106, STRING
+	EncodedIssuer              []byte               // 349, DATA, its length EncodedIssuerLen (348) is kept by the codec
+	SecurityDesc               string               // 107, STRING
+	EncodedSecurityDesc        []byte               // 351, DATA, its length EncodedSecurityDescLen (350) is kept by the codec
+	Pool                       string               // 691, STRING
+	ContractSettlMonth         runtime.MonthYear    // 667, MONTHYEAR
+	CPProgram                  CPProgram            // 875, INT
+	CPRegType                  string               // 876, STRING
 	EvntGrp
-	DatedDate           runtime.LocalMktDate // 873
-	InterestAccrualDate runtime.LocalMktDate // 874
+	DatedDate           runtime.LocalMktDate // 873, LOCALMKTDATE
+	InterestAccrualDate runtime.LocalMktDate // 874, LOCALMKTDATE
 }
 
 var layoutInstrument = runtime.Struct{
@@ -175,10 +184,12 @@ var layoutInstrument = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// InstrumentExtension is a component: it is embedded where messages and groups use it.
+// InstrumentExtension is a component: its fields stand where it is embedded. Used in
+// [AllocationInstruction], [SecurityDefinitionRequest], [SecurityDefinition],
+// [SecurityStatusRequest], [SecurityStatus], [SecurityListRequest] and 5 more.
 type InstrumentExtension struct {
-	DeliveryForm DeliveryForm    // 668
-	PctAtRisk    runtime.Decimal // 869
+	DeliveryForm DeliveryForm    // 668, INT
+	PctAtRisk    runtime.Decimal // 869, PERCENTAGE
 	AttrbGrp
 }
 
@@ -192,48 +203,50 @@ var layoutInstrumentExtension = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// InstrumentLeg is a component: it is embedded where messages and groups use it.
+// InstrumentLeg is a component: its fields stand where it is embedded. Used in
+// [InstrmtLegExecGrpLegsEntry], [InstrmtLegGrpLegsEntry], [InstrmtLegIOIGrpLegsEntry],
+// [InstrmtLegSecListGrpLegsEntry], [LegOrdGrpLegsEntry], [LegQuotGrpLegsEntry] and 2 more.
 type InstrumentLeg struct {
-	LegSymbol           string // 600
-	LegSymbolSfx        string // 601
-	LegSecurityID       string // 602
-	LegSecurityIDSource string // 603
+	LegSymbol           string // 600, STRING
+	LegSymbolSfx        string // 601, STRING
+	LegSecurityID       string // 602, STRING
+	LegSecurityIDSource string // 603, STRING
 	LegSecAltIDGrp
-	LegProduct                    runtime.Int          // 607
-	LegCFICode                    string               // 608
-	LegSecurityType               string               // 609
-	LegSecuritySubType            string               // 764
-	LegMaturityMonthYear          runtime.MonthYear    // 610
-	LegMaturityDate               runtime.LocalMktDate // 611
-	LegCouponPaymentDate          runtime.LocalMktDate // 248
-	LegIssueDate                  runtime.LocalMktDate // 249
-	LegRepoCollateralSecurityType string               // 250
-	LegRepurchaseTerm             runtime.Int          // 251
-	LegRepurchaseRate             runtime.Decimal      // 252
-	LegFactor                     runtime.Decimal      // 253
-	LegCreditRating               string               // 257
-	LegInstrRegistry              string               // 599
-	LegCountryOfIssue             string               // 596
-	LegStateOrProvinceOfIssue     string               // 597
-	LegLocaleOfIssue              string               // 598
-	LegRedemptionDate             runtime.LocalMktDate // 254
-	LegStrikePrice                runtime.Decimal      // 612
-	LegStrikeCurrency             string               // 942
-	LegOptAttribute               runtime.Char         // 613
-	LegContractMultiplier         runtime.Decimal      // 614
-	LegCouponRate                 runtime.Decimal      // 615
-	LegSecurityExchange           string               // 616
-	LegIssuer                     string               // 617
-	EncodedLegIssuer              []byte               // 619, its length EncodedLegIssuerLen (618) is kept by the codec
-	LegSecurityDesc               string               // 620
-	EncodedLegSecurityDesc        []byte               // 622, its length EncodedLegSecurityDescLen (621) is kept by the codec
-	LegRatioQty                   runtime.Decimal      // 623
-	LegSide                       runtime.Char         // 624
-	LegCurrency                   string               // 556
-	LegPool                       string               // 740
-	LegDatedDate                  runtime.LocalMktDate // 739
-	LegContractSettlMonth         runtime.MonthYear    // 955
-	LegInterestAccrualDate        runtime.LocalMktDate // 956
+	LegProduct                    runtime.Int          // 607, INT
+	LegCFICode                    string               // 608, STRING
+	LegSecurityType               string               // 609, STRING
+	LegSecuritySubType            string               // 764, STRING
+	LegMaturityMonthYear          runtime.MonthYear    // 610, MONTHYEAR
+	LegMaturityDate               runtime.LocalMktDate // 611, LOCALMKTDATE
+	LegCouponPaymentDate          runtime.LocalMktDate // 248, LOCALMKTDATE
+	LegIssueDate                  runtime.LocalMktDate // 249, LOCALMKTDATE
+	LegRepoCollateralSecurityType string               // 250, STRING
+	LegRepurchaseTerm             runtime.Int          // 251, INT
+	LegRepurchaseRate             runtime.Decimal      // 252, PERCENTAGE
+	LegFactor                     runtime.Decimal      // 253, FLOAT
+	LegCreditRating               string               // 257, STRING
+	LegInstrRegistry              string               // 599, STRING
+	LegCountryOfIssue             string               // 596, COUNTRY
+	LegStateOrProvinceOfIssue     string               // 597, STRING
+	LegLocaleOfIssue              string               // 598, STRING
+	LegRedemptionDate             runtime.LocalMktDate // 254, LOCALMKTDATE
+	LegStrikePrice                runtime.Decimal      // 612, PRICE
+	LegStrikeCurrency             string               // 942, CURRENCY
+	LegOptAttribute               runtime.Char         // 613, CHAR
+	LegContractMultiplier         runtime.Decimal      // 614, FLOAT
+	LegCouponRate                 runtime.Decimal      // 615, PERCENTAGE
+	LegSecurityExchange           string               // 616, EXCHANGE
+	LegIssuer                     string               // 617, STRING
+	EncodedLegIssuer              []byte               // 619, DATA, its length EncodedLegIssuerLen (618) is kept by the codec
+	LegSecurityDesc               string               // 620, STRING
+	EncodedLegSecurityDesc        []byte               // 622, DATA, its length EncodedLegSecurityDescLen (621) is kept by the codec
+	LegRatioQty                   runtime.Decimal      // 623, FLOAT
+	LegSide                       runtime.Char         // 624, CHAR
+	LegCurrency                   string               // 556, CURRENCY
+	LegPool                       string               // 740, STRING
+	LegDatedDate                  runtime.LocalMktDate // 739, LOCALMKTDATE
+	LegContractSettlMonth         runtime.MonthYear    // 955, MONTHYEAR
+	LegInterestAccrualDate        runtime.LocalMktDate // 956, LOCALMKTDATE
 }
 
 var layoutInstrumentLeg = runtime.Struct{
@@ -285,13 +298,14 @@ var layoutInstrumentLeg = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// LegBenchmarkCurveData is a component: it is embedded where messages and groups use it.
+// LegBenchmarkCurveData is a component: its fields stand where it is embedded. Used in
+// [InstrmtLegSecListGrpLegsEntry], [LegQuotGrpLegsEntry], [QuotReqLegsGrpLegsEntry].
 type LegBenchmarkCurveData struct {
-	LegBenchmarkCurveCurrency string          // 676
-	LegBenchmarkCurveName     string          // 677
-	LegBenchmarkCurvePoint    string          // 678
-	LegBenchmarkPrice         runtime.Decimal // 679
-	LegBenchmarkPriceType     runtime.Int     // 680
+	LegBenchmarkCurveCurrency string          // 676, CURRENCY
+	LegBenchmarkCurveName     string          // 677, STRING
+	LegBenchmarkCurvePoint    string          // 678, STRING
+	LegBenchmarkPrice         runtime.Decimal // 679, PRICE
+	LegBenchmarkPriceType     runtime.Int     // 680, INT
 }
 
 var layoutLegBenchmarkCurveData = runtime.Struct{
@@ -306,7 +320,9 @@ var layoutLegBenchmarkCurveData = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// LegStipulations is a component: it is embedded where messages and groups use it.
+// LegStipulations is a component: its fields stand where it is embedded. Used in
+// [InstrmtLegExecGrpLegsEntry], [InstrmtLegIOIGrpLegsEntry], [InstrmtLegSecListGrpLegsEntry],
+// [LegOrdGrpLegsEntry], [LegQuotGrpLegsEntry], [LegQuotStatGrpLegsEntry] and 1 more.
 type LegStipulations struct {
 	NoLegStipulations []LegStipulationsEntry // 683
 }
@@ -319,7 +335,9 @@ var layoutLegStipulations = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// NestedParties is a component: it is embedded where messages and groups use it.
+// NestedParties is a component: its fields stand where it is embedded. Used in [PositionsEntry],
+// [AllocGrpAllocsEntry], [InstrmtLegExecGrpLegsEntry], [LegOrdGrpLegsEntry],
+// [LegQuotGrpLegsEntry], [LegQuotStatGrpLegsEntry] and 3 more.
 type NestedParties struct {
 	NoNestedPartyIDs []NestedPartyIDsEntry // 539
 }
@@ -332,13 +350,15 @@ var layoutNestedParties = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// OrderQtyData is a component: it is embedded where messages and groups use it.
+// OrderQtyData is a component: its fields stand where it is embedded. Used in [IOI],
+// [ExecutionReport], [NewOrderSingle], [OrderCancelRequest], [OrderCancelReplaceRequest],
+// [DontKnowTrade] and 12 more.
 type OrderQtyData struct {
-	OrderQty          runtime.Decimal   // 38
-	CashOrderQty      runtime.Decimal   // 152
-	OrderPercent      runtime.Decimal   // 516
-	RoundingDirection RoundingDirection // 468
-	RoundingModulus   runtime.Decimal   // 469
+	OrderQty          runtime.Decimal   // 38, QTY
+	CashOrderQty      runtime.Decimal   // 152, QTY
+	OrderPercent      runtime.Decimal   // 516, PERCENTAGE
+	RoundingDirection RoundingDirection // 468, CHAR
+	RoundingModulus   runtime.Decimal   // 469, FLOAT
 }
 
 var layoutOrderQtyData = runtime.Struct{
@@ -353,7 +373,9 @@ var layoutOrderQtyData = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// Parties is a component: it is embedded where messages and groups use it.
+// Parties is a component: its fields stand where it is embedded. Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelRequest], [OrderCancelReplaceRequest], [OrderStatusRequest],
+// [AllocationInstruction] and 38 more.
 type Parties struct {
 	NoPartyIDs []PartyIDsEntry // 453
 }
@@ -366,14 +388,16 @@ var layoutParties = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// PegInstructions is a component: it is embedded where messages and groups use it.
+// PegInstructions is a component: its fields stand where it is embedded. Used in
+// [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderCross],
+// [CrossOrderCancelReplaceRequest], [NewOrderMultileg] and 2 more.
 type PegInstructions struct {
-	PegOffsetValue    runtime.Decimal   // 211
-	PegMoveType       PegMoveType       // 835
-	PegOffsetType     PegOffsetType     // 836
-	PegLimitType      PegLimitType      // 837
-	PegRoundDirection PegRoundDirection // 838
-	PegScope          PegScope          // 840
+	PegOffsetValue    runtime.Decimal   // 211, FLOAT
+	PegMoveType       PegMoveType       // 835, INT
+	PegOffsetType     PegOffsetType     // 836, INT
+	PegLimitType      PegLimitType      // 837, INT
+	PegRoundDirection PegRoundDirection // 838, INT
+	PegScope          PegScope          // 840, INT
 }
 
 var layoutPegInstructions = runtime.Struct{
@@ -389,7 +413,8 @@ var layoutPegInstructions = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// PositionAmountData is a component: it is embedded where messages and groups use it.
+// PositionAmountData is a component: its fields stand where it is embedded. Used in
+// [PositionMaintenanceReport], [PositionReport], [AssignmentReport].
 type PositionAmountData struct {
 	NoPosAmt []PosAmtEntry // 753, required
 }
@@ -402,7 +427,9 @@ var layoutPositionAmountData = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// PositionQty is a component: it is embedded where messages and groups use it.
+// PositionQty is a component: its fields stand where it is embedded. Used in
+// [PositionMaintenanceRequest], [PositionMaintenanceReport], [PositionReport],
+// [AssignmentReport].
 type PositionQty struct {
 	NoPositions []PositionsEntry // 702, required
 }
@@ -415,12 +442,14 @@ var layoutPositionQty = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SettlInstructionsData is a component: it is embedded where messages and groups use it.
+// SettlInstructionsData is a component: its fields stand where it is embedded. Used in
+// [Confirmation], [CollateralAssignment], [CollateralReport], [CollateralInquiry],
+// [AllocGrpAllocsEntry], [SettlInstEntry].
 type SettlInstructionsData struct {
-	SettlDeliveryType SettlDeliveryType // 172
-	StandInstDbType   StandInstDbType   // 169
-	StandInstDbName   string            // 170
-	StandInstDbID     string            // 171
+	SettlDeliveryType SettlDeliveryType // 172, INT
+	StandInstDbType   StandInstDbType   // 169, INT
+	StandInstDbName   string            // 170, STRING
+	StandInstDbID     string            // 171, STRING
 	DlvyInstGrp
 }
 
@@ -436,7 +465,7 @@ var layoutSettlInstructionsData = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SettlParties is a component: it is embedded where messages and groups use it.
+// SettlParties is a component: its fields stand where it is embedded. Used in [DlvyInstEntry].
 type SettlParties struct {
 	NoSettlPartyIDs []SettlPartyIDsEntry // 781
 }
@@ -449,16 +478,18 @@ var layoutSettlParties = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SpreadOrBenchmarkCurveData is a component: it is embedded where messages and groups use it.
+// SpreadOrBenchmarkCurveData is a component: its fields stand where it is embedded. Used in
+// [IOI], [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest],
+// [AllocationInstruction], [Quote] and 16 more.
 type SpreadOrBenchmarkCurveData struct {
-	Spread                    runtime.Decimal // 218
-	BenchmarkCurveCurrency    string          // 220
-	BenchmarkCurveName        string          // 221
-	BenchmarkCurvePoint       string          // 222
-	BenchmarkPrice            runtime.Decimal // 662
-	BenchmarkPriceType        runtime.Int     // 663
-	BenchmarkSecurityID       string          // 699
-	BenchmarkSecurityIDSource string          // 761
+	Spread                    runtime.Decimal // 218, PRICEOFFSET
+	BenchmarkCurveCurrency    string          // 220, CURRENCY
+	BenchmarkCurveName        string          // 221, STRING
+	BenchmarkCurvePoint       string          // 222, STRING
+	BenchmarkPrice            runtime.Decimal // 662, PRICE
+	BenchmarkPriceType        runtime.Int     // 663, INT
+	BenchmarkSecurityID       string          // 699, STRING
+	BenchmarkSecurityIDSource string          // 761, STRING
 }
 
 var layoutSpreadOrBenchmarkCurveData = runtime.Struct{
@@ -476,7 +507,9 @@ var layoutSpreadOrBenchmarkCurveData = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// Stipulations is a component: it is embedded where messages and groups use it.
+// Stipulations is a component: its fields stand where it is embedded. Used in [IOI],
+// [ExecutionReport], [NewOrderSingle], [AllocationInstruction], [Quote], [NewOrderCross] and 15
+// more.
 type Stipulations struct {
 	NoStipulations []StipulationsEntry // 232
 }
@@ -489,7 +522,9 @@ var layoutStipulations = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// TrdRegTimestamps is a component: it is embedded where messages and groups use it.
+// TrdRegTimestamps is a component: its fields stand where it is embedded. Used in
+// [TradeCaptureReport], [Confirmation], [TradeCaptureReportAck], [CollateralRequest],
+// [CollateralAssignment], [CollateralResponse] and 2 more.
 type TrdRegTimestamps struct {
 	NoTrdRegTimestamps []TrdRegTimestampsEntry // 768
 }
@@ -502,52 +537,54 @@ var layoutTrdRegTimestamps = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// UnderlyingInstrument is a component: it is embedded where messages and groups use it.
+// UnderlyingInstrument is a component: its fields stand where it is embedded. Used in
+// [OrderMassCancelRequest], [OrderMassCancelReport], [DerivativeSecurityListRequest],
+// [DerivativeSecurityList], [OrderMassStatusRequest], [UndInstrmtGrpUnderlyingsEntry] and 5 more.
 type UnderlyingInstrument struct {
-	UnderlyingSymbol           string // 311
-	UnderlyingSymbolSfx        string // 312
-	UnderlyingSecurityID       string // 309
-	UnderlyingSecurityIDSource string // 305
+	UnderlyingSymbol           string // 311, STRING
+	UnderlyingSymbolSfx        string // 312, STRING
+	UnderlyingSecurityID       string // 309, STRING
+	UnderlyingSecurityIDSource string // 305, STRING
 	UndSecAltIDGrp
-	UnderlyingProduct                    runtime.Int          // 462
-	UnderlyingCFICode                    string               // 463
-	UnderlyingSecurityType               string               // 310
-	UnderlyingSecuritySubType            string               // 763
-	UnderlyingMaturityMonthYear          runtime.MonthYear    // 313
-	UnderlyingMaturityDate               runtime.LocalMktDate // 542
-	UnderlyingPutOrCall                  runtime.Int          // 315
-	UnderlyingCouponPaymentDate          runtime.LocalMktDate // 241
-	UnderlyingIssueDate                  runtime.LocalMktDate // 242
-	UnderlyingRepoCollateralSecurityType string               // 243
-	UnderlyingRepurchaseTerm             runtime.Int          // 244
-	UnderlyingRepurchaseRate             runtime.Decimal      // 245
-	UnderlyingFactor                     runtime.Decimal      // 246
-	UnderlyingCreditRating               string               // 256
-	UnderlyingInstrRegistry              string               // 595
-	UnderlyingCountryOfIssue             string               // 592
-	UnderlyingStateOrProvinceOfIssue     string               // 593
-	UnderlyingLocaleOfIssue              string               // 594
-	UnderlyingRedemptionDate             runtime.LocalMktDate // 247
-	UnderlyingStrikePrice                runtime.Decimal      // 316
-	UnderlyingStrikeCurrency             string               // 941
-	UnderlyingOptAttribute               runtime.Char         // 317
-	UnderlyingContractMultiplier         runtime.Decimal      // 436
-	UnderlyingCouponRate                 runtime.Decimal      // 435
-	UnderlyingSecurityExchange           string               // 308
-	UnderlyingIssuer                     string               // 306
-	EncodedUnderlyingIssuer              []byte               // 363, its length EncodedUnderlyingIssuerLen (362) is kept by the codec
-	UnderlyingSecurityDesc               string               // 307
-	EncodedUnderlyingSecurityDesc        []byte               // 365, its length EncodedUnderlyingSecurityDescLen (364) is kept by the codec
-	UnderlyingCPProgram                  string               // 877
-	UnderlyingCPRegType                  string               // 878
-	UnderlyingCurrency                   string               // 318
-	UnderlyingQty                        runtime.Decimal      // 879
-	UnderlyingPx                         runtime.Decimal      // 810
-	UnderlyingDirtyPrice                 runtime.Decimal      // 882
-	UnderlyingEndPrice                   runtime.Decimal      // 883
-	UnderlyingStartValue                 runtime.Decimal      // 884
-	UnderlyingCurrentValue               runtime.Decimal      // 885
-	UnderlyingEndValue                   runtime.Decimal      // 886
+	UnderlyingProduct                    runtime.Int          // 462, INT
+	UnderlyingCFICode                    string               // 463, STRING
+	UnderlyingSecurityType               string               // 310, STRING
+	UnderlyingSecuritySubType            string               // 763, STRING
+	UnderlyingMaturityMonthYear          runtime.MonthYear    // 313, MONTHYEAR
+	UnderlyingMaturityDate               runtime.LocalMktDate // 542, LOCALMKTDATE
+	UnderlyingPutOrCall                  runtime.Int          // 315, INT
+	UnderlyingCouponPaymentDate          runtime.LocalMktDate // 241, LOCALMKTDATE
+	UnderlyingIssueDate                  runtime.LocalMktDate // 242, LOCALMKTDATE
+	UnderlyingRepoCollateralSecurityType string               // 243, STRING
+	UnderlyingRepurchaseTerm             runtime.Int          // 244, INT
+	UnderlyingRepurchaseRate             runtime.Decimal      // 245, PERCENTAGE
+	UnderlyingFactor                     runtime.Decimal      // 246, FLOAT
+	UnderlyingCreditRating               string               // 256, STRING
+	UnderlyingInstrRegistry              string               // 595, STRING
+	UnderlyingCountryOfIssue             string               // 592, COUNTRY
+	UnderlyingStateOrProvinceOfIssue     string               // 593, STRING
+	UnderlyingLocaleOfIssue              string               // 594, STRING
+	UnderlyingRedemptionDate             runtime.LocalMktDate // 247, LOCALMKTDATE
+	UnderlyingStrikePrice                runtime.Decimal      // 316, PRICE
+	UnderlyingStrikeCurrency             string               // 941, CURRENCY
+	UnderlyingOptAttribute               runtime.Char         // 317, CHAR
+	UnderlyingContractMultiplier         runtime.Decimal      // 436, FLOAT
+	UnderlyingCouponRate                 runtime.Decimal      // 435, PERCENTAGE
+	UnderlyingSecurityExchange           string               // 308, EXCHANGE
+	UnderlyingIssuer                     string               // 306, STRING
+	EncodedUnderlyingIssuer              []byte               // 363, DATA, its length EncodedUnderlyingIssuerLen (362) is kept by the codec
+	UnderlyingSecurityDesc               string               // 307, STRING
+	EncodedUnderlyingSecurityDesc        []byte               // 365, DATA, its length EncodedUnderlyingSecurityDescLen (364) is kept by the codec
+	UnderlyingCPProgram                  string               // 877, STRING
+	UnderlyingCPRegType                  string               // 878, STRING
+	UnderlyingCurrency                   string               // 318, CURRENCY
+	UnderlyingQty                        runtime.Decimal      // 879, QTY
+	UnderlyingPx                         runtime.Decimal      // 810, PRICE
+	UnderlyingDirtyPrice                 runtime.Decimal      // 882, PRICE
+	UnderlyingEndPrice                   runtime.Decimal      // 883, PRICE
+	UnderlyingStartValue                 runtime.Decimal      // 884, AMT
+	UnderlyingCurrentValue               runtime.Decimal      // 885, AMT
+	UnderlyingEndValue                   runtime.Decimal      // 886, AMT
 	UnderlyingStipulations
 }
 
@@ -605,14 +642,16 @@ var layoutUnderlyingInstrument = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// YieldData is a component: it is embedded where messages and groups use it.
+// YieldData is a component: its fields stand where it is embedded. Used in [IOI],
+// [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [AllocationInstruction],
+// [Quote] and 11 more.
 type YieldData struct {
-	YieldType                YieldType            // 235
-	Yield                    runtime.Decimal      // 236
-	YieldCalcDate            runtime.LocalMktDate // 701
-	YieldRedemptionDate      runtime.LocalMktDate // 696
-	YieldRedemptionPrice     runtime.Decimal      // 697
-	YieldRedemptionPriceType runtime.Int          // 698
+	YieldType                YieldType            // 235, STRING
+	Yield                    runtime.Decimal      // 236, PERCENTAGE
+	YieldCalcDate            runtime.LocalMktDate // 701, LOCALMKTDATE
+	YieldRedemptionDate      runtime.LocalMktDate // 696, LOCALMKTDATE
+	YieldRedemptionPrice     runtime.Decimal      // 697, PRICE
+	YieldRedemptionPriceType runtime.Int          // 698, INT
 }
 
 var layoutYieldData = runtime.Struct{
@@ -628,7 +667,8 @@ var layoutYieldData = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// UnderlyingStipulations is a component: it is embedded where messages and groups use it.
+// UnderlyingStipulations is a component: its fields stand where it is embedded. Used in
+// [UnderlyingInstrument].
 type UnderlyingStipulations struct {
 	NoUnderlyingStips []UnderlyingStipsEntry // 887
 }
@@ -641,7 +681,8 @@ var layoutUnderlyingStipulations = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// NestedParties2 is a component: it is embedded where messages and groups use it.
+// NestedParties2 is a component: its fields stand where it is embedded. Used in [LegAllocsEntry],
+// [OrdAllocGrpOrdersEntry], [TrdAllocGrpAllocsEntry].
 type NestedParties2 struct {
 	NoNested2PartyIDs []Nested2PartyIDsEntry // 756
 }
@@ -654,7 +695,8 @@ var layoutNestedParties2 = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// NestedParties3 is a component: it is embedded where messages and groups use it.
+// NestedParties3 is a component: its fields stand where it is embedded. Used in
+// [PreAllocMlegGrpAllocsEntry].
 type NestedParties3 struct {
 	NoNested3PartyIDs []Nested3PartyIDsEntry // 948
 }
@@ -667,7 +709,8 @@ var layoutNestedParties3 = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// AffectedOrdGrp is a component: it is embedded where messages and groups use it.
+// AffectedOrdGrp is a component: its fields stand where it is embedded. Used in
+// [OrderMassCancelReport].
 type AffectedOrdGrp struct {
 	NoAffectedOrders []AffectedOrdersEntry // 534
 }
@@ -680,7 +723,8 @@ var layoutAffectedOrdGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// AllocAckGrp is a component: it is embedded where messages and groups use it.
+// AllocAckGrp is a component: its fields stand where it is embedded. Used in
+// [AllocationInstructionAck], [AllocationReportAck].
 type AllocAckGrp struct {
 	NoAllocs []AllocAckGrpAllocsEntry // 78
 }
@@ -693,7 +737,8 @@ var layoutAllocAckGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// AllocGrp is a component: it is embedded where messages and groups use it.
+// AllocGrp is a component: its fields stand where it is embedded. Used in
+// [AllocationInstruction], [AllocationReport].
 type AllocGrp struct {
 	NoAllocs []AllocGrpAllocsEntry // 78
 }
@@ -706,7 +751,7 @@ var layoutAllocGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// BidCompReqGrp is a component: it is embedded where messages and groups use it.
+// BidCompReqGrp is a component: its fields stand where it is embedded. Used in [BidRequest].
 type BidCompReqGrp struct {
 	NoBidComponents []BidCompReqGrpBidComponentsEntry // 420
 }
@@ -719,7 +764,7 @@ var layoutBidCompReqGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// BidCompRspGrp is a component: it is embedded where messages and groups use it.
+// BidCompRspGrp is a component: its fields stand where it is embedded. Used in [BidResponse].
 type BidCompRspGrp struct {
 	NoBidComponents []BidCompRspGrpBidComponentsEntry // 420, required
 }
@@ -732,7 +777,7 @@ var layoutBidCompRspGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// BidDescReqGrp is a component: it is embedded where messages and groups use it.
+// BidDescReqGrp is a component: its fields stand where it is embedded. Used in [BidRequest].
 type BidDescReqGrp struct {
 	NoBidDescriptors []BidDescriptorsEntry // 398
 }
@@ -745,7 +790,8 @@ var layoutBidDescReqGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// ClrInstGrp is a component: it is embedded where messages and groups use it.
+// ClrInstGrp is a component: its fields stand where it is embedded. Used in
+// [AllocGrpAllocsEntry], [TrdCapRptSideGrpSidesEntry].
 type ClrInstGrp struct {
 	NoClearingInstructions []ClearingInstructionsEntry // 576
 }
@@ -758,7 +804,8 @@ var layoutClrInstGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// CollInqQualGrp is a component: it is embedded where messages and groups use it.
+// CollInqQualGrp is a component: its fields stand where it is embedded. Used in
+// [CollateralInquiry], [CollateralInquiryAck].
 type CollInqQualGrp struct {
 	NoCollInquiryQualifier []CollInquiryQualifierEntry // 938
 }
@@ -771,7 +818,8 @@ var layoutCollInqQualGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// CompIDReqGrp is a component: it is embedded where messages and groups use it.
+// CompIDReqGrp is a component: its fields stand where it is embedded. Used in
+// [NetworkCounterpartySystemStatusRequest].
 type CompIDReqGrp struct {
 	NoCompIDs []CompIDReqGrpCompIDsEntry // 936
 }
@@ -784,7 +832,8 @@ var layoutCompIDReqGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// CompIDStatGrp is a component: it is embedded where messages and groups use it.
+// CompIDStatGrp is a component: its fields stand where it is embedded. Used in
+// [NetworkCounterpartySystemStatusResponse].
 type CompIDStatGrp struct {
 	NoCompIDs []CompIDStatGrpCompIDsEntry // 936, required
 }
@@ -797,7 +846,8 @@ var layoutCompIDStatGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// ContAmtGrp is a component: it is embedded where messages and groups use it.
+// ContAmtGrp is a component: its fields stand where it is embedded. Used in [ExecutionReport],
+// [TrdCapRptSideGrpSidesEntry].
 type ContAmtGrp struct {
 	NoContAmts []ContAmtsEntry // 518
 }
@@ -810,7 +860,7 @@ var layoutContAmtGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// ContraGrp is a component: it is embedded where messages and groups use it.
+// ContraGrp is a component: its fields stand where it is embedded. Used in [ExecutionReport].
 type ContraGrp struct {
 	NoContraBrokers []ContraBrokersEntry // 382
 }
@@ -823,7 +873,7 @@ var layoutContraGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// CpctyConfGrp is a component: it is embedded where messages and groups use it.
+// CpctyConfGrp is a component: its fields stand where it is embedded. Used in [Confirmation].
 type CpctyConfGrp struct {
 	NoCapacities []CapacitiesEntry // 862, required
 }
@@ -836,7 +886,8 @@ var layoutCpctyConfGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// ExecAllocGrp is a component: it is embedded where messages and groups use it.
+// ExecAllocGrp is a component: its fields stand where it is embedded. Used in
+// [AllocationInstruction], [AllocationReport].
 type ExecAllocGrp struct {
 	NoExecs []ExecAllocGrpExecsEntry // 124
 }
@@ -849,7 +900,9 @@ var layoutExecAllocGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// ExecCollGrp is a component: it is embedded where messages and groups use it.
+// ExecCollGrp is a component: its fields stand where it is embedded. Used in [CollateralRequest],
+// [CollateralAssignment], [CollateralResponse], [CollateralReport], [CollateralInquiry],
+// [CollateralInquiryAck].
 type ExecCollGrp struct {
 	NoExecs []ExecCollGrpExecsEntry // 124
 }
@@ -862,7 +915,7 @@ var layoutExecCollGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// ExecsGrp is a component: it is embedded where messages and groups use it.
+// ExecsGrp is a component: its fields stand where it is embedded. No message uses it.
 type ExecsGrp struct {
 	NoExecs []ExecCollGrpExecsEntry // 124
 }
@@ -875,7 +928,7 @@ var layoutExecsGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// InstrmtGrp is a component: it is embedded where messages and groups use it.
+// InstrmtGrp is a component: its fields stand where it is embedded. Used in [News], [Email].
 type InstrmtGrp struct {
 	NoRelatedSym []InstrmtGrpRelatedSymEntry // 146
 }
@@ -888,7 +941,8 @@ var layoutInstrmtGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// InstrmtLegExecGrp is a component: it is embedded where messages and groups use it.
+// InstrmtLegExecGrp is a component: its fields stand where it is embedded. Used in
+// [ExecutionReport].
 type InstrmtLegExecGrp struct {
 	NoLegs []InstrmtLegExecGrpLegsEntry // 555
 }
@@ -901,7 +955,9 @@ var layoutInstrmtLegExecGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// InstrmtLegGrp is a component: it is embedded where messages and groups use it.
+// InstrmtLegGrp is a component: its fields stand where it is embedded. Used in [Advertisement],
+// [News], [Email], [AllocationInstruction], [DontKnowTrade], [MarketDataSnapshotFullRefresh] and
+// 31 more.
 type InstrmtLegGrp struct {
 	NoLegs []InstrmtLegGrpLegsEntry // 555
 }
@@ -914,7 +970,7 @@ var layoutInstrmtLegGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// InstrmtLegIOIGrp is a component: it is embedded where messages and groups use it.
+// InstrmtLegIOIGrp is a component: its fields stand where it is embedded. Used in [IOI].
 type InstrmtLegIOIGrp struct {
 	NoLegs []InstrmtLegIOIGrpLegsEntry // 555
 }
@@ -927,7 +983,8 @@ var layoutInstrmtLegIOIGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// InstrmtLegSecListGrp is a component: it is embedded where messages and groups use it.
+// InstrmtLegSecListGrp is a component: its fields stand where it is embedded. Used in
+// [SecListGrpRelatedSymEntry].
 type InstrmtLegSecListGrp struct {
 	NoLegs []InstrmtLegSecListGrpLegsEntry // 555
 }
@@ -940,7 +997,8 @@ var layoutInstrmtLegSecListGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// InstrmtMDReqGrp is a component: it is embedded where messages and groups use it.
+// InstrmtMDReqGrp is a component: its fields stand where it is embedded. Used in
+// [MarketDataRequest].
 type InstrmtMDReqGrp struct {
 	NoRelatedSym []InstrmtMDReqGrpRelatedSymEntry // 146, required
 }
@@ -953,7 +1011,8 @@ var layoutInstrmtMDReqGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// InstrmtStrkPxGrp is a component: it is embedded where messages and groups use it.
+// InstrmtStrkPxGrp is a component: its fields stand where it is embedded. Used in
+// [ListStrikePrice].
 type InstrmtStrkPxGrp struct {
 	NoStrikes []StrikesEntry // 428, required
 }
@@ -966,7 +1025,7 @@ var layoutInstrmtStrkPxGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// IOIQualGrp is a component: it is embedded where messages and groups use it.
+// IOIQualGrp is a component: its fields stand where it is embedded. Used in [IOI].
 type IOIQualGrp struct {
 	NoIOIQualifiers []IOIQualifiersEntry // 199
 }
@@ -979,7 +1038,8 @@ var layoutIOIQualGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// LegOrdGrp is a component: it is embedded where messages and groups use it.
+// LegOrdGrp is a component: its fields stand where it is embedded. Used in [NewOrderMultileg],
+// [MultilegOrderCancelReplace].
 type LegOrdGrp struct {
 	NoLegs []LegOrdGrpLegsEntry // 555, required
 }
@@ -992,7 +1052,8 @@ var layoutLegOrdGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// LegPreAllocGrp is a component: it is embedded where messages and groups use it.
+// LegPreAllocGrp is a component: its fields stand where it is embedded. Used in
+// [LegOrdGrpLegsEntry].
 type LegPreAllocGrp struct {
 	NoLegAllocs []LegAllocsEntry // 670
 }
@@ -1005,7 +1066,8 @@ var layoutLegPreAllocGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// LegQuotGrp is a component: it is embedded where messages and groups use it.
+// LegQuotGrp is a component: its fields stand where it is embedded. Used in [Quote],
+// [QuoteResponse].
 type LegQuotGrp struct {
 	NoLegs []LegQuotGrpLegsEntry // 555
 }
@@ -1018,7 +1080,8 @@ var layoutLegQuotGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// LegQuotStatGrp is a component: it is embedded where messages and groups use it.
+// LegQuotStatGrp is a component: its fields stand where it is embedded. Used in
+// [QuoteStatusReport].
 type LegQuotStatGrp struct {
 	NoLegs []LegQuotStatGrpLegsEntry // 555
 }
@@ -1031,7 +1094,7 @@ var layoutLegQuotStatGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// LinesOfTextGrp is a component: it is embedded where messages and groups use it.
+// LinesOfTextGrp is a component: its fields stand where it is embedded. Used in [News], [Email].
 type LinesOfTextGrp struct {
 	NoLinesOfText []LinesOfTextEntry // 33, required
 }
@@ -1044,7 +1107,7 @@ var layoutLinesOfTextGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// ListOrdGrp is a component: it is embedded where messages and groups use it.
+// ListOrdGrp is a component: its fields stand where it is embedded. Used in [NewOrderList].
 type ListOrdGrp struct {
 	NoOrders []ListOrdGrpOrdersEntry // 73, required
 }
@@ -1057,7 +1120,8 @@ var layoutListOrdGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// MDFullGrp is a component: it is embedded where messages and groups use it.
+// MDFullGrp is a component: its fields stand where it is embedded. Used in
+// [MarketDataSnapshotFullRefresh].
 type MDFullGrp struct {
 	NoMDEntries []MDFullGrpMDEntriesEntry // 268, required
 }
@@ -1070,7 +1134,8 @@ var layoutMDFullGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// MDIncGrp is a component: it is embedded where messages and groups use it.
+// MDIncGrp is a component: its fields stand where it is embedded. Used in
+// [MarketDataIncrementalRefresh].
 type MDIncGrp struct {
 	NoMDEntries []MDIncGrpMDEntriesEntry // 268, required
 }
@@ -1083,7 +1148,7 @@ var layoutMDIncGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// MDReqGrp is a component: it is embedded where messages and groups use it.
+// MDReqGrp is a component: its fields stand where it is embedded. Used in [MarketDataRequest].
 type MDReqGrp struct {
 	NoMDEntryTypes []MDEntryTypesEntry // 267, required
 }
@@ -1096,7 +1161,8 @@ var layoutMDReqGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// MDRjctGrp is a component: it is embedded where messages and groups use it.
+// MDRjctGrp is a component: its fields stand where it is embedded. Used in
+// [MarketDataRequestReject].
 type MDRjctGrp struct {
 	NoAltMDSource []AltMDSourceEntry // 816
 }
@@ -1109,7 +1175,9 @@ var layoutMDRjctGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// MiscFeesGrp is a component: it is embedded where messages and groups use it.
+// MiscFeesGrp is a component: its fields stand where it is embedded. Used in [ExecutionReport],
+// [Confirmation], [CollateralRequest], [CollateralAssignment], [CollateralResponse],
+// [CollateralReport] and 2 more.
 type MiscFeesGrp struct {
 	NoMiscFees []MiscFeesEntry // 136
 }
@@ -1122,7 +1190,8 @@ var layoutMiscFeesGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// OrdAllocGrp is a component: it is embedded where messages and groups use it.
+// OrdAllocGrp is a component: its fields stand where it is embedded. Used in
+// [AllocationInstruction], [Confirmation], [AllocationReport], [ConfirmationRequest].
 type OrdAllocGrp struct {
 	NoOrders []OrdAllocGrpOrdersEntry // 73
 }
@@ -1135,7 +1204,7 @@ var layoutOrdAllocGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// OrdListStatGrp is a component: it is embedded where messages and groups use it.
+// OrdListStatGrp is a component: its fields stand where it is embedded. Used in [ListStatus].
 type OrdListStatGrp struct {
 	NoOrders []OrdListStatGrpOrdersEntry // 73, required
 }
@@ -1148,7 +1217,8 @@ var layoutOrdListStatGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// PosUndInstrmtGrp is a component: it is embedded where messages and groups use it.
+// PosUndInstrmtGrp is a component: its fields stand where it is embedded. Used in
+// [PositionReport].
 type PosUndInstrmtGrp struct {
 	NoUnderlyings []PosUndInstrmtGrpUnderlyingsEntry // 711
 }
@@ -1161,7 +1231,9 @@ var layoutPosUndInstrmtGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// PreAllocGrp is a component: it is embedded where messages and groups use it.
+// PreAllocGrp is a component: its fields stand where it is embedded. Used in [NewOrderSingle],
+// [OrderCancelReplaceRequest], [ListOrdGrpOrdersEntry], [SideCrossOrdModGrpSidesEntry],
+// [CrossOrderCancelReplaceRequestSidesEntry].
 type PreAllocGrp struct {
 	NoAllocs []PreAllocGrpAllocsEntry // 78
 }
@@ -1174,7 +1246,8 @@ var layoutPreAllocGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// PreAllocMlegGrp is a component: it is embedded where messages and groups use it.
+// PreAllocMlegGrp is a component: its fields stand where it is embedded. Used in
+// [NewOrderMultileg], [MultilegOrderCancelReplace].
 type PreAllocMlegGrp struct {
 	NoAllocs []PreAllocMlegGrpAllocsEntry // 78
 }
@@ -1187,7 +1260,7 @@ var layoutPreAllocMlegGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// QuotCxlEntriesGrp is a component: it is embedded where messages and groups use it.
+// QuotCxlEntriesGrp is a component: its fields stand where it is embedded. Used in [QuoteCancel].
 type QuotCxlEntriesGrp struct {
 	NoQuoteEntries []QuotCxlEntriesGrpQuoteEntriesEntry // 295
 }
@@ -1200,7 +1273,8 @@ var layoutQuotCxlEntriesGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// QuotEntryAckGrp is a component: it is embedded where messages and groups use it.
+// QuotEntryAckGrp is a component: its fields stand where it is embedded. Used in
+// [QuotSetAckGrpQuoteSetsEntry].
 type QuotEntryAckGrp struct {
 	NoQuoteEntries []QuotEntryAckGrpQuoteEntriesEntry // 295
 }
@@ -1213,7 +1287,8 @@ var layoutQuotEntryAckGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// QuotEntryGrp is a component: it is embedded where messages and groups use it.
+// QuotEntryGrp is a component: its fields stand where it is embedded. Used in
+// [QuotSetGrpQuoteSetsEntry].
 type QuotEntryGrp struct {
 	NoQuoteEntries []QuotEntryGrpQuoteEntriesEntry // 295, required
 }
@@ -1226,7 +1301,9 @@ var layoutQuotEntryGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// QuotQualGrp is a component: it is embedded where messages and groups use it.
+// QuotQualGrp is a component: its fields stand where it is embedded. Used in [Quote],
+// [QuoteStatusReport], [QuoteResponse], [QuotReqGrpRelatedSymEntry],
+// [QuotReqRjctGrpRelatedSymEntry].
 type QuotQualGrp struct {
 	NoQuoteQualifiers []QuoteQualifiersEntry // 735
 }
@@ -1239,7 +1316,7 @@ var layoutQuotQualGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// QuotReqGrp is a component: it is embedded where messages and groups use it.
+// QuotReqGrp is a component: its fields stand where it is embedded. Used in [QuoteRequest].
 type QuotReqGrp struct {
 	NoRelatedSym []QuotReqGrpRelatedSymEntry // 146, required
 }
@@ -1252,7 +1329,8 @@ var layoutQuotReqGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// QuotReqLegsGrp is a component: it is embedded where messages and groups use it.
+// QuotReqLegsGrp is a component: its fields stand where it is embedded. Used in
+// [QuotReqGrpRelatedSymEntry], [QuotReqRjctGrpRelatedSymEntry].
 type QuotReqLegsGrp struct {
 	NoLegs []QuotReqLegsGrpLegsEntry // 555
 }
@@ -1265,7 +1343,8 @@ var layoutQuotReqLegsGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// QuotReqRjctGrp is a component: it is embedded where messages and groups use it.
+// QuotReqRjctGrp is a component: its fields stand where it is embedded. Used in
+// [QuoteRequestReject].
 type QuotReqRjctGrp struct {
 	NoRelatedSym []QuotReqRjctGrpRelatedSymEntry // 146, required
 }
@@ -1278,7 +1357,8 @@ var layoutQuotReqRjctGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// QuotSetAckGrp is a component: it is embedded where messages and groups use it.
+// QuotSetAckGrp is a component: its fields stand where it is embedded. Used in
+// [MassQuoteAcknowledgement].
 type QuotSetAckGrp struct {
 	NoQuoteSets []QuotSetAckGrpQuoteSetsEntry // 296
 }
@@ -1291,7 +1371,7 @@ var layoutQuotSetAckGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// QuotSetGrp is a component: it is embedded where messages and groups use it.
+// QuotSetGrp is a component: its fields stand where it is embedded. Used in [MassQuote].
 type QuotSetGrp struct {
 	NoQuoteSets []QuotSetGrpQuoteSetsEntry // 296, required
 }
@@ -1304,7 +1384,8 @@ var layoutQuotSetGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// RelSymDerivSecGrp is a component: it is embedded where messages and groups use it.
+// RelSymDerivSecGrp is a component: its fields stand where it is embedded. Used in
+// [DerivativeSecurityList].
 type RelSymDerivSecGrp struct {
 	NoRelatedSym []RelSymDerivSecGrpRelatedSymEntry // 146
 }
@@ -1317,7 +1398,7 @@ var layoutRelSymDerivSecGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// RFQReqGrp is a component: it is embedded where messages and groups use it.
+// RFQReqGrp is a component: its fields stand where it is embedded. Used in [RFQRequest].
 type RFQReqGrp struct {
 	NoRelatedSym []RFQReqGrpRelatedSymEntry // 146, required
 }
@@ -1330,7 +1411,8 @@ var layoutRFQReqGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// RgstDistInstGrp is a component: it is embedded where messages and groups use it.
+// RgstDistInstGrp is a component: its fields stand where it is embedded. Used in
+// [RegistrationInstructions].
 type RgstDistInstGrp struct {
 	NoDistribInsts []DistribInstsEntry // 510
 }
@@ -1343,7 +1425,8 @@ var layoutRgstDistInstGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// RgstDtlsGrp is a component: it is embedded where messages and groups use it.
+// RgstDtlsGrp is a component: its fields stand where it is embedded. Used in
+// [RegistrationInstructions].
 type RgstDtlsGrp struct {
 	NoRegistDtls []RegistDtlsEntry // 473
 }
@@ -1356,7 +1439,8 @@ var layoutRgstDtlsGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// RoutingGrp is a component: it is embedded where messages and groups use it.
+// RoutingGrp is a component: its fields stand where it is embedded. Used in [IOI], [News],
+// [Email].
 type RoutingGrp struct {
 	NoRoutingIDs []RoutingIDsEntry // 215
 }
@@ -1369,7 +1453,7 @@ var layoutRoutingGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SecListGrp is a component: it is embedded where messages and groups use it.
+// SecListGrp is a component: its fields stand where it is embedded. Used in [SecurityList].
 type SecListGrp struct {
 	NoRelatedSym []SecListGrpRelatedSymEntry // 146
 }
@@ -1382,7 +1466,7 @@ var layoutSecListGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SecTypesGrp is a component: it is embedded where messages and groups use it.
+// SecTypesGrp is a component: its fields stand where it is embedded. Used in [SecurityTypes].
 type SecTypesGrp struct {
 	NoSecurityTypes []SecurityTypesEntry // 558
 }
@@ -1395,7 +1479,8 @@ var layoutSecTypesGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SettlInstGrp is a component: it is embedded where messages and groups use it.
+// SettlInstGrp is a component: its fields stand where it is embedded. Used in
+// [SettlementInstructions].
 type SettlInstGrp struct {
 	NoSettlInst []SettlInstEntry // 778
 }
@@ -1408,7 +1493,8 @@ var layoutSettlInstGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SideCrossOrdCxlGrp is a component: it is embedded where messages and groups use it.
+// SideCrossOrdCxlGrp is a component: its fields stand where it is embedded. Used in
+// [CrossOrderCancelRequest].
 type SideCrossOrdCxlGrp struct {
 	NoSides []SideCrossOrdCxlGrpSidesEntry // 552, required
 }
@@ -1421,7 +1507,8 @@ var layoutSideCrossOrdCxlGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SideCrossOrdModGrp is a component: it is embedded where messages and groups use it.
+// SideCrossOrdModGrp is a component: its fields stand where it is embedded. Used in
+// [NewOrderCross].
 type SideCrossOrdModGrp struct {
 	NoSides []SideCrossOrdModGrpSidesEntry // 552, required
 }
@@ -1434,7 +1521,8 @@ var layoutSideCrossOrdModGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// TrdAllocGrp is a component: it is embedded where messages and groups use it.
+// TrdAllocGrp is a component: its fields stand where it is embedded. Used in
+// [TradeCaptureReportAck], [TrdCapRptSideGrpSidesEntry].
 type TrdAllocGrp struct {
 	NoAllocs []TrdAllocGrpAllocsEntry // 78
 }
@@ -1447,7 +1535,8 @@ var layoutTrdAllocGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// TrdCapRptSideGrp is a component: it is embedded where messages and groups use it.
+// TrdCapRptSideGrp is a component: its fields stand where it is embedded. Used in
+// [TradeCaptureReport].
 type TrdCapRptSideGrp struct {
 	NoSides []TrdCapRptSideGrpSidesEntry // 552, required
 }
@@ -1460,7 +1549,9 @@ var layoutTrdCapRptSideGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// TrdCollGrp is a component: it is embedded where messages and groups use it.
+// TrdCollGrp is a component: its fields stand where it is embedded. Used in [CollateralRequest],
+// [CollateralAssignment], [CollateralResponse], [CollateralReport], [CollateralInquiry],
+// [CollateralInquiryAck].
 type TrdCollGrp struct {
 	NoTrades []TradesEntry // 897
 }
@@ -1473,7 +1564,8 @@ var layoutTrdCollGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// TrdInstrmtLegGrp is a component: it is embedded where messages and groups use it.
+// TrdInstrmtLegGrp is a component: its fields stand where it is embedded. Used in
+// [TradeCaptureReport], [TradeCaptureReportAck].
 type TrdInstrmtLegGrp struct {
 	NoLegs []InstrmtLegExecGrpLegsEntry // 555
 }
@@ -1486,7 +1578,9 @@ var layoutTrdInstrmtLegGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// TrdgSesGrp is a component: it is embedded where messages and groups use it.
+// TrdgSesGrp is a component: its fields stand where it is embedded. Used in [NewOrderSingle],
+// [OrderCancelReplaceRequest], [MarketDataRequest], [NewOrderCross],
+// [CrossOrderCancelReplaceRequest], [NewOrderMultileg] and 5 more.
 type TrdgSesGrp struct {
 	NoTradingSessions []TradingSessionsEntry // 386
 }
@@ -1499,7 +1593,8 @@ var layoutTrdgSesGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// UndInstrmtCollGrp is a component: it is embedded where messages and groups use it.
+// UndInstrmtCollGrp is a component: its fields stand where it is embedded. Used in
+// [CollateralRequest], [CollateralAssignment], [CollateralResponse].
 type UndInstrmtCollGrp struct {
 	NoUnderlyings []UndInstrmtCollGrpUnderlyingsEntry // 711
 }
@@ -1512,7 +1607,8 @@ var layoutUndInstrmtCollGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// UndInstrmtGrp is a component: it is embedded where messages and groups use it.
+// UndInstrmtGrp is a component: its fields stand where it is embedded. Used in [IOI],
+// [Advertisement], [ExecutionReport], [News], [Email], [NewOrderSingle] and 40 more.
 type UndInstrmtGrp struct {
 	NoUnderlyings []UndInstrmtGrpUnderlyingsEntry // 711
 }
@@ -1525,7 +1621,8 @@ var layoutUndInstrmtGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// UndInstrmtStrkPxGrp is a component: it is embedded where messages and groups use it.
+// UndInstrmtStrkPxGrp is a component: its fields stand where it is embedded. Used in
+// [ListStrikePrice].
 type UndInstrmtStrkPxGrp struct {
 	NoUnderlyings []UndInstrmtStrkPxGrpUnderlyingsEntry // 711
 }
@@ -1538,7 +1635,8 @@ var layoutUndInstrmtStrkPxGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// TrdCapDtGrp is a component: it is embedded where messages and groups use it.
+// TrdCapDtGrp is a component: its fields stand where it is embedded. Used in
+// [TradeCaptureReportRequest].
 type TrdCapDtGrp struct {
 	NoDates []DatesEntry // 580
 }
@@ -1551,7 +1649,7 @@ var layoutTrdCapDtGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// EvntGrp is a component: it is embedded where messages and groups use it.
+// EvntGrp is a component: its fields stand where it is embedded. Used in [Instrument].
 type EvntGrp struct {
 	NoEvents []EventsEntry // 864
 }
@@ -1564,7 +1662,7 @@ var layoutEvntGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SecAltIDGrp is a component: it is embedded where messages and groups use it.
+// SecAltIDGrp is a component: its fields stand where it is embedded. Used in [Instrument].
 type SecAltIDGrp struct {
 	NoSecurityAltID []SecurityAltIDEntry // 454
 }
@@ -1577,7 +1675,7 @@ var layoutSecAltIDGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// LegSecAltIDGrp is a component: it is embedded where messages and groups use it.
+// LegSecAltIDGrp is a component: its fields stand where it is embedded. Used in [InstrumentLeg].
 type LegSecAltIDGrp struct {
 	NoLegSecurityAltID []LegSecurityAltIDEntry // 604
 }
@@ -1590,7 +1688,8 @@ var layoutLegSecAltIDGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// UndSecAltIDGrp is a component: it is embedded where messages and groups use it.
+// UndSecAltIDGrp is a component: its fields stand where it is embedded. Used in
+// [UnderlyingInstrument].
 type UndSecAltIDGrp struct {
 	NoUnderlyingSecurityAltID []UnderlyingSecurityAltIDEntry // 457
 }
@@ -1603,7 +1702,7 @@ var layoutUndSecAltIDGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// AttrbGrp is a component: it is embedded where messages and groups use it.
+// AttrbGrp is a component: its fields stand where it is embedded. Used in [InstrumentExtension].
 type AttrbGrp struct {
 	NoInstrAttrib []InstrAttribEntry // 870
 }
@@ -1616,7 +1715,8 @@ var layoutAttrbGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// DlvyInstGrp is a component: it is embedded where messages and groups use it.
+// DlvyInstGrp is a component: its fields stand where it is embedded. Used in
+// [SettlInstructionsData].
 type DlvyInstGrp struct {
 	NoDlvyInst []DlvyInstEntry // 85
 }
@@ -1629,7 +1729,8 @@ var layoutDlvyInstGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// SettlPtysSubGrp is a component: it is embedded where messages and groups use it.
+// SettlPtysSubGrp is a component: its fields stand where it is embedded. Used in
+// [SettlPartyIDsEntry].
 type SettlPtysSubGrp struct {
 	NoSettlPartySubIDs []SettlPartySubIDsEntry // 801
 }
@@ -1642,7 +1743,7 @@ var layoutSettlPtysSubGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// PtysSubGrp is a component: it is embedded where messages and groups use it.
+// PtysSubGrp is a component: its fields stand where it is embedded. Used in [PartyIDsEntry].
 type PtysSubGrp struct {
 	NoPartySubIDs []PartySubIDsEntry // 802
 }
@@ -1655,7 +1756,8 @@ var layoutPtysSubGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// NstdPtysSubGrp is a component: it is embedded where messages and groups use it.
+// NstdPtysSubGrp is a component: its fields stand where it is embedded. Used in
+// [NestedPartyIDsEntry].
 type NstdPtysSubGrp struct {
 	NoNestedPartySubIDs []NestedPartySubIDsEntry // 804
 }
@@ -1668,7 +1770,7 @@ var layoutNstdPtysSubGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// Hop is a component: it is embedded where messages and groups use it.
+// Hop is a component: its fields stand where it is embedded. No message uses it.
 type Hop struct {
 	NoHops []HopsEntry // 627
 }
@@ -1681,7 +1783,8 @@ var layoutHop = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// NstdPtys2SubGrp is a component: it is embedded where messages and groups use it.
+// NstdPtys2SubGrp is a component: its fields stand where it is embedded. Used in
+// [Nested2PartyIDsEntry].
 type NstdPtys2SubGrp struct {
 	NoNested2PartySubIDs []Nested2PartySubIDsEntry // 806
 }
@@ -1694,7 +1797,8 @@ var layoutNstdPtys2SubGrp = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// NstdPtys3SubGrp is a component: it is embedded where messages and groups use it.
+// NstdPtys3SubGrp is a component: its fields stand where it is embedded. Used in
+// [Nested3PartyIDsEntry].
 type NstdPtys3SubGrp struct {
 	NoNested3PartySubIDs []Nested3PartySubIDsEntry // 952
 }

@@ -4,7 +4,7 @@ package fix44
 
 import "github.com/affixgo/affix/runtime"
 
-// AdvSide is the value of field 4, AdvSide (CHAR).
+// AdvSide is the value of field 4, AdvSide (CHAR). Used in [Advertisement].
 type AdvSide byte
 
 // The values of AdvSide.
@@ -15,15 +15,14 @@ const (
 	AdvSideTrade AdvSide = 'T' // Trade
 )
 
+// ParseAdvSide returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAdvSide(s string) (AdvSide, error) { return runtime.ParseEnum[AdvSide](&enumAdvSide, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AdvSide) String() string {
-	return enumAdvSide.CharText(byte(v))
-}
+func (v AdvSide) String() string { return enumAdvSide.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v AdvSide) Valid() bool {
-	return enumAdvSide.HasChar(byte(v))
-}
+func (v AdvSide) Valid() bool { return enumAdvSide.HasChar(byte(v)) }
 
 var enumAdvSide = runtime.Enum{Name: "AdvSide", Values: []runtime.EnumValue{
 	{Value: "B", Name: "Buy"},
@@ -32,7 +31,7 @@ var enumAdvSide = runtime.Enum{Name: "AdvSide", Values: []runtime.EnumValue{
 	{Value: "T", Name: "Trade"},
 }}
 
-// AdvTransType is the value of field 5, AdvTransType (STRING).
+// AdvTransType is the value of field 5, AdvTransType (STRING). Used in [Advertisement].
 type AdvTransType string
 
 // The values of AdvTransType.
@@ -42,15 +41,16 @@ const (
 	AdvTransTypeReplace AdvTransType = "R" // Replace
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AdvTransType) String() string {
-	return enumAdvTransType.Text(string(v))
+// ParseAdvTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAdvTransType(s string) (AdvTransType, error) {
+	return runtime.ParseEnum[AdvTransType](&enumAdvTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AdvTransType) String() string { return enumAdvTransType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AdvTransType) Valid() bool {
-	return enumAdvTransType.Contains(string(v))
-}
+func (v AdvTransType) Valid() bool { return enumAdvTransType.Contains(string(v)) }
 
 var enumAdvTransType = runtime.Enum{Name: "AdvTransType", Values: []runtime.EnumValue{
 	{Value: "N", Name: "New"},
@@ -58,7 +58,8 @@ var enumAdvTransType = runtime.Enum{Name: "AdvTransType", Values: []runtime.Enum
 	{Value: "R", Name: "Replace"},
 }}
 
-// CommType is the value of field 13, CommType (CHAR).
+// CommType is the value of field 13, CommType (CHAR). Used in [Quote], [QuoteStatusReport],
+// [QuoteResponse], [CommissionData].
 type CommType byte
 
 // The values of CommType.
@@ -71,15 +72,14 @@ const (
 	CommTypePointsPerBondOrContract       CommType = '6' // Points per bond or contract
 )
 
+// ParseCommType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCommType(s string) (CommType, error) { return runtime.ParseEnum[CommType](&enumCommType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CommType) String() string {
-	return enumCommType.CharText(byte(v))
-}
+func (v CommType) String() string { return enumCommType.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v CommType) Valid() bool {
-	return enumCommType.HasChar(byte(v))
-}
+func (v CommType) Valid() bool { return enumCommType.HasChar(byte(v)) }
 
 var enumCommType = runtime.Enum{Name: "CommType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Per unit"},
@@ -90,7 +90,9 @@ var enumCommType = runtime.Enum{Name: "CommType", Values: []runtime.EnumValue{
 	{Value: "6", Name: "Points per bond or contract"},
 }}
 
-// ExecInst is one of the values of field 18, ExecInst (MULTIPLEVALUESTRING).
+// ExecInst is one of the values of field 18, ExecInst (MULTIPLEVALUESTRING). Used in
+// [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderCross],
+// [CrossOrderCancelReplaceRequest], [NewOrderMultileg] and 5 more.
 type ExecInst string
 
 // The values of ExecInst.
@@ -137,15 +139,14 @@ const (
 	ExecInstWorkToTargetStrategy       ExecInst = "e" // Work to target strategy
 )
 
+// ParseExecInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecInst(s string) (ExecInst, error) { return runtime.ParseEnum[ExecInst](&enumExecInst, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecInst) String() string {
-	return enumExecInst.Text(string(v))
-}
+func (v ExecInst) String() string { return enumExecInst.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v ExecInst) Valid() bool {
-	return enumExecInst.Contains(string(v))
-}
+func (v ExecInst) Valid() bool { return enumExecInst.Contains(string(v)) }
 
 var enumExecInst = runtime.Enum{Name: "ExecInst", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Not held"},
@@ -190,7 +191,9 @@ var enumExecInst = runtime.Enum{Name: "ExecInst", Values: []runtime.EnumValue{
 	{Value: "e", Name: "Work to target strategy"},
 }}
 
-// HandlInst is the value of field 21, HandlInst (CHAR).
+// HandlInst is the value of field 21, HandlInst (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderCross],
+// [CrossOrderCancelReplaceRequest], [NewOrderMultileg] and 2 more.
 type HandlInst byte
 
 // The values of HandlInst.
@@ -200,15 +203,16 @@ const (
 	HandlInstManualOrder                      HandlInst = '3' // Manual order
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v HandlInst) String() string {
-	return enumHandlInst.CharText(byte(v))
+// ParseHandlInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseHandlInst(s string) (HandlInst, error) {
+	return runtime.ParseEnum[HandlInst](&enumHandlInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v HandlInst) String() string { return enumHandlInst.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v HandlInst) Valid() bool {
-	return enumHandlInst.HasChar(byte(v))
-}
+func (v HandlInst) Valid() bool { return enumHandlInst.HasChar(byte(v)) }
 
 var enumHandlInst = runtime.Enum{Name: "HandlInst", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Automated execution no intervention"},
@@ -216,7 +220,7 @@ var enumHandlInst = runtime.Enum{Name: "HandlInst", Values: []runtime.EnumValue{
 	{Value: "3", Name: "Manual order"},
 }}
 
-// SecurityIDSource is the value of field 22, SecurityIDSource (STRING).
+// SecurityIDSource is the value of field 22, SecurityIDSource (STRING). Used in [Instrument].
 type SecurityIDSource string
 
 // The values of SecurityIDSource.
@@ -242,15 +246,16 @@ const (
 	SecurityIDSourceOptionPriceReportingAuthority SecurityIDSource = "J" // Option price reporting authority
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityIDSource) String() string {
-	return enumSecurityIDSource.Text(string(v))
+// ParseSecurityIDSource returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityIDSource(s string) (SecurityIDSource, error) {
+	return runtime.ParseEnum[SecurityIDSource](&enumSecurityIDSource, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityIDSource) String() string { return enumSecurityIDSource.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityIDSource) Valid() bool {
-	return enumSecurityIDSource.Contains(string(v))
-}
+func (v SecurityIDSource) Valid() bool { return enumSecurityIDSource.Contains(string(v)) }
 
 var enumSecurityIDSource = runtime.Enum{Name: "SecurityIDSource", Values: []runtime.EnumValue{
 	{Value: "1", Name: "CUSIP"},
@@ -274,7 +279,7 @@ var enumSecurityIDSource = runtime.Enum{Name: "SecurityIDSource", Values: []runt
 	{Value: "J", Name: "Option price reporting authority"},
 }}
 
-// IOIQltyInd is the value of field 25, IOIQltyInd (CHAR).
+// IOIQltyInd is the value of field 25, IOIQltyInd (CHAR). Used in [IOI].
 type IOIQltyInd byte
 
 // The values of IOIQltyInd.
@@ -284,15 +289,16 @@ const (
 	IOIQltyIndHigh   IOIQltyInd = 'H' // High
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIQltyInd) String() string {
-	return enumIOIQltyInd.CharText(byte(v))
+// ParseIOIQltyInd returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIQltyInd(s string) (IOIQltyInd, error) {
+	return runtime.ParseEnum[IOIQltyInd](&enumIOIQltyInd, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOIQltyInd) String() string { return enumIOIQltyInd.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOIQltyInd) Valid() bool {
-	return enumIOIQltyInd.HasChar(byte(v))
-}
+func (v IOIQltyInd) Valid() bool { return enumIOIQltyInd.HasChar(byte(v)) }
 
 var enumIOIQltyInd = runtime.Enum{Name: "IOIQltyInd", Values: []runtime.EnumValue{
 	{Value: "L", Name: "Low"},
@@ -300,7 +306,7 @@ var enumIOIQltyInd = runtime.Enum{Name: "IOIQltyInd", Values: []runtime.EnumValu
 	{Value: "H", Name: "High"},
 }}
 
-// IOIQty is the value of field 27, IOIQty (STRING).
+// IOIQty is the value of field 27, IOIQty (STRING). Used in [IOI].
 type IOIQty string
 
 // The values of IOIQty.
@@ -310,15 +316,14 @@ const (
 	IOIQtyLarge  IOIQty = "L" // Large
 )
 
+// ParseIOIQty returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIQty(s string) (IOIQty, error) { return runtime.ParseEnum[IOIQty](&enumIOIQty, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIQty) String() string {
-	return enumIOIQty.Text(string(v))
-}
+func (v IOIQty) String() string { return enumIOIQty.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v IOIQty) Valid() bool {
-	return enumIOIQty.Contains(string(v))
-}
+func (v IOIQty) Valid() bool { return enumIOIQty.Contains(string(v)) }
 
 var enumIOIQty = runtime.Enum{Name: "IOIQty", Values: []runtime.EnumValue{
 	{Value: "S", Name: "Small"},
@@ -326,7 +331,7 @@ var enumIOIQty = runtime.Enum{Name: "IOIQty", Values: []runtime.EnumValue{
 	{Value: "L", Name: "Large"},
 }}
 
-// IOITransType is the value of field 28, IOITransType (CHAR).
+// IOITransType is the value of field 28, IOITransType (CHAR). Used in [IOI].
 type IOITransType byte
 
 // The values of IOITransType.
@@ -336,15 +341,16 @@ const (
 	IOITransTypeReplace IOITransType = 'R' // Replace
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOITransType) String() string {
-	return enumIOITransType.CharText(byte(v))
+// ParseIOITransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOITransType(s string) (IOITransType, error) {
+	return runtime.ParseEnum[IOITransType](&enumIOITransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOITransType) String() string { return enumIOITransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOITransType) Valid() bool {
-	return enumIOITransType.HasChar(byte(v))
-}
+func (v IOITransType) Valid() bool { return enumIOITransType.HasChar(byte(v)) }
 
 var enumIOITransType = runtime.Enum{Name: "IOITransType", Values: []runtime.EnumValue{
 	{Value: "N", Name: "New"},
@@ -352,7 +358,8 @@ var enumIOITransType = runtime.Enum{Name: "IOITransType", Values: []runtime.Enum
 	{Value: "R", Name: "Replace"},
 }}
 
-// LastCapacity is the value of field 29, LastCapacity (CHAR).
+// LastCapacity is the value of field 29, LastCapacity (CHAR). Used in [ExecutionReport],
+// [ExecAllocGrpExecsEntry].
 type LastCapacity byte
 
 // The values of LastCapacity.
@@ -363,15 +370,16 @@ const (
 	LastCapacityPrincipal        LastCapacity = '4' // Principal
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v LastCapacity) String() string {
-	return enumLastCapacity.CharText(byte(v))
+// ParseLastCapacity returns the value that s is or names, see [runtime.ParseEnum].
+func ParseLastCapacity(s string) (LastCapacity, error) {
+	return runtime.ParseEnum[LastCapacity](&enumLastCapacity, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v LastCapacity) String() string { return enumLastCapacity.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v LastCapacity) Valid() bool {
-	return enumLastCapacity.HasChar(byte(v))
-}
+func (v LastCapacity) Valid() bool { return enumLastCapacity.HasChar(byte(v)) }
 
 var enumLastCapacity = runtime.Enum{Name: "LastCapacity", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Agent"},
@@ -380,7 +388,7 @@ var enumLastCapacity = runtime.Enum{Name: "LastCapacity", Values: []runtime.Enum
 	{Value: "4", Name: "Principal"},
 }}
 
-// MsgType is the value of field 35, MsgType (STRING).
+// MsgType is the value of field 35, MsgType (STRING). Used in [Header].
 type MsgType string
 
 // The values of MsgType.
@@ -480,15 +488,14 @@ const (
 	MsgTypeConfirmationRequest                     MsgType = "BH" // ConfirmationRequest
 )
 
+// ParseMsgType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMsgType(s string) (MsgType, error) { return runtime.ParseEnum[MsgType](&enumMsgType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MsgType) String() string {
-	return enumMsgType.Text(string(v))
-}
+func (v MsgType) String() string { return enumMsgType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v MsgType) Valid() bool {
-	return enumMsgType.Contains(string(v))
-}
+func (v MsgType) Valid() bool { return enumMsgType.Contains(string(v)) }
 
 var enumMsgType = runtime.Enum{Name: "MsgType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Heartbeat"},
@@ -586,7 +593,8 @@ var enumMsgType = runtime.Enum{Name: "MsgType", Values: []runtime.EnumValue{
 	{Value: "BH", Name: "ConfirmationRequest"},
 }}
 
-// OrdStatus is the value of field 39, OrdStatus (CHAR).
+// OrdStatus is the value of field 39, OrdStatus (CHAR). Used in [ExecutionReport],
+// [OrderCancelReject], [TradeCaptureReport], [OrdListStatGrpOrdersEntry].
 type OrdStatus byte
 
 // The values of OrdStatus.
@@ -607,15 +615,16 @@ const (
 	OrdStatusPendingReplace     OrdStatus = 'E' // Pending replace
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrdStatus) String() string {
-	return enumOrdStatus.CharText(byte(v))
+// ParseOrdStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrdStatus(s string) (OrdStatus, error) {
+	return runtime.ParseEnum[OrdStatus](&enumOrdStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OrdStatus) String() string { return enumOrdStatus.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OrdStatus) Valid() bool {
-	return enumOrdStatus.HasChar(byte(v))
-}
+func (v OrdStatus) Valid() bool { return enumOrdStatus.HasChar(byte(v)) }
 
 var enumOrdStatus = runtime.Enum{Name: "OrdStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -634,7 +643,9 @@ var enumOrdStatus = runtime.Enum{Name: "OrdStatus", Values: []runtime.EnumValue{
 	{Value: "E", Name: "Pending replace"},
 }}
 
-// OrdType is the value of field 40, OrdType (CHAR).
+// OrdType is the value of field 40, OrdType (CHAR). Used in [ExecutionReport], [NewOrderSingle],
+// [OrderCancelReplaceRequest], [Quote], [NewOrderCross], [CrossOrderCancelReplaceRequest] and 10
+// more.
 type OrdType byte
 
 // The values of OrdType.
@@ -658,15 +669,14 @@ const (
 	OrdTypePegged                     OrdType = 'P' // Pegged
 )
 
+// ParseOrdType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrdType(s string) (OrdType, error) { return runtime.ParseEnum[OrdType](&enumOrdType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrdType) String() string {
-	return enumOrdType.CharText(byte(v))
-}
+func (v OrdType) String() string { return enumOrdType.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v OrdType) Valid() bool {
-	return enumOrdType.HasChar(byte(v))
-}
+func (v OrdType) Valid() bool { return enumOrdType.HasChar(byte(v)) }
 
 var enumOrdType = runtime.Enum{Name: "OrdType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Market"},
@@ -688,7 +698,8 @@ var enumOrdType = runtime.Enum{Name: "OrdType", Values: []runtime.EnumValue{
 	{Value: "P", Name: "Pegged"},
 }}
 
-// Side is the value of field 54, Side (CHAR).
+// Side is the value of field 54, Side (CHAR). Used in [IOI], [ExecutionReport], [NewOrderSingle],
+// [OrderCancelRequest], [OrderCancelReplaceRequest], [OrderStatusRequest] and 30 more.
 type Side byte
 
 // The values of Side.
@@ -711,15 +722,14 @@ const (
 	SideBorrow           Side = 'G' // Borrow
 )
 
+// ParseSide returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSide(s string) (Side, error) { return runtime.ParseEnum[Side](&enumSide, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Side) String() string {
-	return enumSide.CharText(byte(v))
-}
+func (v Side) String() string { return enumSide.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Side) Valid() bool {
-	return enumSide.HasChar(byte(v))
-}
+func (v Side) Valid() bool { return enumSide.HasChar(byte(v)) }
 
 var enumSide = runtime.Enum{Name: "Side", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Buy"},
@@ -740,7 +750,9 @@ var enumSide = runtime.Enum{Name: "Side", Values: []runtime.EnumValue{
 	{Value: "G", Name: "Borrow"},
 }}
 
-// TimeInForce is the value of field 59, TimeInForce (CHAR).
+// TimeInForce is the value of field 59, TimeInForce (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderCross],
+// [CrossOrderCancelReplaceRequest], [NewOrderMultileg] and 4 more.
 type TimeInForce byte
 
 // The values of TimeInForce.
@@ -755,15 +767,16 @@ const (
 	TimeInForceAtTheClose        TimeInForce = '7' // At the close
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TimeInForce) String() string {
-	return enumTimeInForce.CharText(byte(v))
+// ParseTimeInForce returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTimeInForce(s string) (TimeInForce, error) {
+	return runtime.ParseEnum[TimeInForce](&enumTimeInForce, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TimeInForce) String() string { return enumTimeInForce.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TimeInForce) Valid() bool {
-	return enumTimeInForce.HasChar(byte(v))
-}
+func (v TimeInForce) Valid() bool { return enumTimeInForce.HasChar(byte(v)) }
 
 var enumTimeInForce = runtime.Enum{Name: "TimeInForce", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Day"},
@@ -776,7 +789,7 @@ var enumTimeInForce = runtime.Enum{Name: "TimeInForce", Values: []runtime.EnumVa
 	{Value: "7", Name: "At the close"},
 }}
 
-// Urgency is the value of field 61, Urgency (CHAR).
+// Urgency is the value of field 61, Urgency (CHAR). Used in [News].
 type Urgency byte
 
 // The values of Urgency.
@@ -786,15 +799,14 @@ const (
 	UrgencyBackground Urgency = '2' // Background
 )
 
+// ParseUrgency returns the value that s is or names, see [runtime.ParseEnum].
+func ParseUrgency(s string) (Urgency, error) { return runtime.ParseEnum[Urgency](&enumUrgency, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Urgency) String() string {
-	return enumUrgency.CharText(byte(v))
-}
+func (v Urgency) String() string { return enumUrgency.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Urgency) Valid() bool {
-	return enumUrgency.HasChar(byte(v))
-}
+func (v Urgency) Valid() bool { return enumUrgency.HasChar(byte(v)) }
 
 var enumUrgency = runtime.Enum{Name: "Urgency", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Normal"},
@@ -802,7 +814,9 @@ var enumUrgency = runtime.Enum{Name: "Urgency", Values: []runtime.EnumValue{
 	{Value: "2", Name: "Background"},
 }}
 
-// SettlType is the value of field 63, SettlType (CHAR).
+// SettlType is the value of field 63, SettlType (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [AllocationInstruction], [Quote],
+// [NewOrderCross] and 13 more.
 type SettlType byte
 
 // The values of SettlType.
@@ -819,15 +833,16 @@ const (
 	SettlTypeTPlus5          SettlType = '9' // T plus 5
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlType) String() string {
-	return enumSettlType.CharText(byte(v))
+// ParseSettlType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlType(s string) (SettlType, error) {
+	return runtime.ParseEnum[SettlType](&enumSettlType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlType) String() string { return enumSettlType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlType) Valid() bool {
-	return enumSettlType.HasChar(byte(v))
-}
+func (v SettlType) Valid() bool { return enumSettlType.HasChar(byte(v)) }
 
 var enumSettlType = runtime.Enum{Name: "SettlType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Regular"},
@@ -842,7 +857,8 @@ var enumSettlType = runtime.Enum{Name: "SettlType", Values: []runtime.EnumValue{
 	{Value: "9", Name: "T plus 5"},
 }}
 
-// AllocTransType is the value of field 71, AllocTransType (CHAR).
+// AllocTransType is the value of field 71, AllocTransType (CHAR). Used in
+// [AllocationInstruction], [AllocationReport].
 type AllocTransType byte
 
 // The values of AllocTransType.
@@ -852,15 +868,16 @@ const (
 	AllocTransTypeCancel  AllocTransType = '2' // Cancel
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocTransType) String() string {
-	return enumAllocTransType.CharText(byte(v))
+// ParseAllocTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocTransType(s string) (AllocTransType, error) {
+	return runtime.ParseEnum[AllocTransType](&enumAllocTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocTransType) String() string { return enumAllocTransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocTransType) Valid() bool {
-	return enumAllocTransType.HasChar(byte(v))
-}
+func (v AllocTransType) Valid() bool { return enumAllocTransType.HasChar(byte(v)) }
 
 var enumAllocTransType = runtime.Enum{Name: "AllocTransType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -868,7 +885,9 @@ var enumAllocTransType = runtime.Enum{Name: "AllocTransType", Values: []runtime.
 	{Value: "2", Name: "Cancel"},
 }}
 
-// PositionEffect is the value of field 77, PositionEffect (CHAR).
+// PositionEffect is the value of field 77, PositionEffect (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [AllocationInstruction], [NewOrderMultileg],
+// [MultilegOrderCancelReplace] and 6 more.
 type PositionEffect byte
 
 // The values of PositionEffect.
@@ -879,15 +898,16 @@ const (
 	PositionEffectFIFO   PositionEffect = 'F' // FIFO
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PositionEffect) String() string {
-	return enumPositionEffect.CharText(byte(v))
+// ParsePositionEffect returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePositionEffect(s string) (PositionEffect, error) {
+	return runtime.ParseEnum[PositionEffect](&enumPositionEffect, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PositionEffect) String() string { return enumPositionEffect.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PositionEffect) Valid() bool {
-	return enumPositionEffect.HasChar(byte(v))
-}
+func (v PositionEffect) Valid() bool { return enumPositionEffect.HasChar(byte(v)) }
 
 var enumPositionEffect = runtime.Enum{Name: "PositionEffect", Values: []runtime.EnumValue{
 	{Value: "O", Name: "Open"},
@@ -896,7 +916,9 @@ var enumPositionEffect = runtime.Enum{Name: "PositionEffect", Values: []runtime.
 	{Value: "F", Name: "FIFO"},
 }}
 
-// ProcessCode is the value of field 81, ProcessCode (CHAR).
+// ProcessCode is the value of field 81, ProcessCode (CHAR). Used in [NewOrderSingle],
+// [NewOrderCross], [CrossOrderCancelReplaceRequest], [NewOrderMultileg],
+// [MultilegOrderCancelReplace], [Confirmation] and 3 more.
 type ProcessCode byte
 
 // The values of ProcessCode.
@@ -910,15 +932,16 @@ const (
 	ProcessCodePlanSponsor       ProcessCode = '6' // Plan sponsor
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ProcessCode) String() string {
-	return enumProcessCode.CharText(byte(v))
+// ParseProcessCode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseProcessCode(s string) (ProcessCode, error) {
+	return runtime.ParseEnum[ProcessCode](&enumProcessCode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ProcessCode) String() string { return enumProcessCode.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ProcessCode) Valid() bool {
-	return enumProcessCode.HasChar(byte(v))
-}
+func (v ProcessCode) Valid() bool { return enumProcessCode.HasChar(byte(v)) }
 
 var enumProcessCode = runtime.Enum{Name: "ProcessCode", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Regular"},
@@ -930,7 +953,8 @@ var enumProcessCode = runtime.Enum{Name: "ProcessCode", Values: []runtime.EnumVa
 	{Value: "6", Name: "Plan sponsor"},
 }}
 
-// AllocStatus is the value of field 87, AllocStatus (INT).
+// AllocStatus is the value of field 87, AllocStatus (INT). Used in [AllocationInstructionAck],
+// [AllocationReport], [AllocationReportAck].
 type AllocStatus string
 
 // The values of AllocStatus.
@@ -943,15 +967,16 @@ const (
 	AllocStatusRejectedByIntermediary AllocStatus = "5" // Rejected by intermediary
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocStatus) String() string {
-	return enumAllocStatus.Text(string(v))
+// ParseAllocStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocStatus(s string) (AllocStatus, error) {
+	return runtime.ParseEnum[AllocStatus](&enumAllocStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocStatus) String() string { return enumAllocStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocStatus) Valid() bool {
-	return enumAllocStatus.Contains(string(v))
-}
+func (v AllocStatus) Valid() bool { return enumAllocStatus.Contains(string(v)) }
 
 var enumAllocStatus = runtime.Enum{Name: "AllocStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Accepted"},
@@ -962,7 +987,8 @@ var enumAllocStatus = runtime.Enum{Name: "AllocStatus", Values: []runtime.EnumVa
 	{Value: "5", Name: "Rejected by intermediary"},
 }}
 
-// AllocRejCode is the value of field 88, AllocRejCode (INT).
+// AllocRejCode is the value of field 88, AllocRejCode (INT). Used in [AllocationInstructionAck],
+// [AllocationReport], [AllocationReportAck].
 type AllocRejCode string
 
 // The values of AllocRejCode.
@@ -983,15 +1009,16 @@ const (
 	AllocRejCodeWarehouseRequestRejected       AllocRejCode = "13" // Warehouse request rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocRejCode) String() string {
-	return enumAllocRejCode.Text(string(v))
+// ParseAllocRejCode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocRejCode(s string) (AllocRejCode, error) {
+	return runtime.ParseEnum[AllocRejCode](&enumAllocRejCode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocRejCode) String() string { return enumAllocRejCode.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocRejCode) Valid() bool {
-	return enumAllocRejCode.Contains(string(v))
-}
+func (v AllocRejCode) Valid() bool { return enumAllocRejCode.Contains(string(v)) }
 
 var enumAllocRejCode = runtime.Enum{Name: "AllocRejCode", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Unknown account"},
@@ -1010,7 +1037,7 @@ var enumAllocRejCode = runtime.Enum{Name: "AllocRejCode", Values: []runtime.Enum
 	{Value: "13", Name: "Warehouse request rejected"},
 }}
 
-// EmailType is the value of field 94, EmailType (CHAR).
+// EmailType is the value of field 94, EmailType (CHAR). Used in [Email].
 type EmailType byte
 
 // The values of EmailType.
@@ -1020,15 +1047,16 @@ const (
 	EmailTypeAdminReply EmailType = '2' // Admin reply
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v EmailType) String() string {
-	return enumEmailType.CharText(byte(v))
+// ParseEmailType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseEmailType(s string) (EmailType, error) {
+	return runtime.ParseEnum[EmailType](&enumEmailType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v EmailType) String() string { return enumEmailType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v EmailType) Valid() bool {
-	return enumEmailType.HasChar(byte(v))
-}
+func (v EmailType) Valid() bool { return enumEmailType.HasChar(byte(v)) }
 
 var enumEmailType = runtime.Enum{Name: "EmailType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -1036,7 +1064,7 @@ var enumEmailType = runtime.Enum{Name: "EmailType", Values: []runtime.EnumValue{
 	{Value: "2", Name: "Admin reply"},
 }}
 
-// EncryptMethod is the value of field 98, EncryptMethod (INT).
+// EncryptMethod is the value of field 98, EncryptMethod (INT). Used in [Logon].
 type EncryptMethod string
 
 // The values of EncryptMethod.
@@ -1050,15 +1078,16 @@ const (
 	EncryptMethodPEM       EncryptMethod = "6" // PEM
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v EncryptMethod) String() string {
-	return enumEncryptMethod.Text(string(v))
+// ParseEncryptMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParseEncryptMethod(s string) (EncryptMethod, error) {
+	return runtime.ParseEnum[EncryptMethod](&enumEncryptMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v EncryptMethod) String() string { return enumEncryptMethod.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v EncryptMethod) Valid() bool {
-	return enumEncryptMethod.Contains(string(v))
-}
+func (v EncryptMethod) Valid() bool { return enumEncryptMethod.Contains(string(v)) }
 
 var enumEncryptMethod = runtime.Enum{Name: "EncryptMethod", Values: []runtime.EnumValue{
 	{Value: "0", Name: "None"},
@@ -1070,7 +1099,7 @@ var enumEncryptMethod = runtime.Enum{Name: "EncryptMethod", Values: []runtime.En
 	{Value: "6", Name: "PEM"},
 }}
 
-// CxlRejReason is the value of field 102, CxlRejReason (INT).
+// CxlRejReason is the value of field 102, CxlRejReason (INT). Used in [OrderCancelReject].
 type CxlRejReason string
 
 // The values of CxlRejReason.
@@ -1085,15 +1114,16 @@ const (
 	CxlRejReasonOther                                 CxlRejReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CxlRejReason) String() string {
-	return enumCxlRejReason.Text(string(v))
+// ParseCxlRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCxlRejReason(s string) (CxlRejReason, error) {
+	return runtime.ParseEnum[CxlRejReason](&enumCxlRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CxlRejReason) String() string { return enumCxlRejReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CxlRejReason) Valid() bool {
-	return enumCxlRejReason.Contains(string(v))
-}
+func (v CxlRejReason) Valid() bool { return enumCxlRejReason.Contains(string(v)) }
 
 var enumCxlRejReason = runtime.Enum{Name: "CxlRejReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Too late to cancel"},
@@ -1106,7 +1136,8 @@ var enumCxlRejReason = runtime.Enum{Name: "CxlRejReason", Values: []runtime.Enum
 	{Value: "99", Name: "Other"},
 }}
 
-// OrdRejReason is the value of field 103, OrdRejReason (INT).
+// OrdRejReason is the value of field 103, OrdRejReason (INT). Used in [ExecutionReport],
+// [OrdListStatGrpOrdersEntry].
 type OrdRejReason string
 
 // The values of OrdRejReason.
@@ -1129,15 +1160,16 @@ const (
 	OrdRejReasonOther                                 OrdRejReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrdRejReason) String() string {
-	return enumOrdRejReason.Text(string(v))
+// ParseOrdRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrdRejReason(s string) (OrdRejReason, error) {
+	return runtime.ParseEnum[OrdRejReason](&enumOrdRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OrdRejReason) String() string { return enumOrdRejReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OrdRejReason) Valid() bool {
-	return enumOrdRejReason.Contains(string(v))
-}
+func (v OrdRejReason) Valid() bool { return enumOrdRejReason.Contains(string(v)) }
 
 var enumOrdRejReason = runtime.Enum{Name: "OrdRejReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Broker credit"},
@@ -1158,7 +1190,7 @@ var enumOrdRejReason = runtime.Enum{Name: "OrdRejReason", Values: []runtime.Enum
 	{Value: "99", Name: "Other"},
 }}
 
-// IOIQualifier is the value of field 104, IOIQualifier (CHAR).
+// IOIQualifier is the value of field 104, IOIQualifier (CHAR). Used in [IOIQualifiersEntry].
 type IOIQualifier byte
 
 // The values of IOIQualifier.
@@ -1183,15 +1215,16 @@ const (
 	IOIQualifierPreOpen             IOIQualifier = 'Z' // Pre open
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IOIQualifier) String() string {
-	return enumIOIQualifier.CharText(byte(v))
+// ParseIOIQualifier returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIOIQualifier(s string) (IOIQualifier, error) {
+	return runtime.ParseEnum[IOIQualifier](&enumIOIQualifier, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IOIQualifier) String() string { return enumIOIQualifier.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IOIQualifier) Valid() bool {
-	return enumIOIQualifier.HasChar(byte(v))
-}
+func (v IOIQualifier) Valid() bool { return enumIOIQualifier.HasChar(byte(v)) }
 
 var enumIOIQualifier = runtime.Enum{Name: "IOIQualifier", Values: []runtime.EnumValue{
 	{Value: "A", Name: "All or none"},
@@ -1214,7 +1247,7 @@ var enumIOIQualifier = runtime.Enum{Name: "IOIQualifier", Values: []runtime.Enum
 	{Value: "Z", Name: "Pre open"},
 }}
 
-// DKReason is the value of field 127, DKReason (CHAR).
+// DKReason is the value of field 127, DKReason (CHAR). Used in [DontKnowTrade].
 type DKReason byte
 
 // The values of DKReason.
@@ -1228,15 +1261,14 @@ const (
 	DKReasonOther                 DKReason = 'Z' // Other
 )
 
+// ParseDKReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDKReason(s string) (DKReason, error) { return runtime.ParseEnum[DKReason](&enumDKReason, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DKReason) String() string {
-	return enumDKReason.CharText(byte(v))
-}
+func (v DKReason) String() string { return enumDKReason.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v DKReason) Valid() bool {
-	return enumDKReason.HasChar(byte(v))
-}
+func (v DKReason) Valid() bool { return enumDKReason.HasChar(byte(v)) }
 
 var enumDKReason = runtime.Enum{Name: "DKReason", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Unknown symbol"},
@@ -1248,7 +1280,7 @@ var enumDKReason = runtime.Enum{Name: "DKReason", Values: []runtime.EnumValue{
 	{Value: "Z", Name: "Other"},
 }}
 
-// MiscFeeType is the value of field 139, MiscFeeType (STRING).
+// MiscFeeType is the value of field 139, MiscFeeType (STRING). Used in [MiscFeesEntry].
 type MiscFeeType string
 
 // The values of MiscFeeType.
@@ -1267,15 +1299,16 @@ const (
 	MiscFeeTypeAgent           MiscFeeType = "12" // Agent
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MiscFeeType) String() string {
-	return enumMiscFeeType.Text(string(v))
+// ParseMiscFeeType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMiscFeeType(s string) (MiscFeeType, error) {
+	return runtime.ParseEnum[MiscFeeType](&enumMiscFeeType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MiscFeeType) String() string { return enumMiscFeeType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MiscFeeType) Valid() bool {
-	return enumMiscFeeType.Contains(string(v))
-}
+func (v MiscFeeType) Valid() bool { return enumMiscFeeType.Contains(string(v)) }
 
 var enumMiscFeeType = runtime.Enum{Name: "MiscFeeType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Regulatory"},
@@ -1292,7 +1325,8 @@ var enumMiscFeeType = runtime.Enum{Name: "MiscFeeType", Values: []runtime.EnumVa
 	{Value: "12", Name: "Agent"},
 }}
 
-// ExecType is the value of field 150, ExecType (CHAR).
+// ExecType is the value of field 150, ExecType (CHAR). Used in [ExecutionReport],
+// [TradeCaptureReportRequest], [TradeCaptureReport], [TradeCaptureReportAck].
 type ExecType byte
 
 // The values of ExecType.
@@ -1316,15 +1350,14 @@ const (
 	ExecTypeOrderStatus    ExecType = 'I' // Order status
 )
 
+// ParseExecType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecType(s string) (ExecType, error) { return runtime.ParseEnum[ExecType](&enumExecType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecType) String() string {
-	return enumExecType.CharText(byte(v))
-}
+func (v ExecType) String() string { return enumExecType.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v ExecType) Valid() bool {
-	return enumExecType.HasChar(byte(v))
-}
+func (v ExecType) Valid() bool { return enumExecType.HasChar(byte(v)) }
 
 var enumExecType = runtime.Enum{Name: "ExecType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -1346,7 +1379,9 @@ var enumExecType = runtime.Enum{Name: "ExecType", Values: []runtime.EnumValue{
 	{Value: "I", Name: "Order status"},
 }}
 
-// SettlCurrFxRateCalc is the value of field 156, SettlCurrFxRateCalc (CHAR).
+// SettlCurrFxRateCalc is the value of field 156, SettlCurrFxRateCalc (CHAR). Used in
+// [ExecutionReport], [Quote], [QuoteStatusReport], [QuoteResponse], [Confirmation],
+// [AllocGrpAllocsEntry] and 1 more.
 type SettlCurrFxRateCalc byte
 
 // The values of SettlCurrFxRateCalc.
@@ -1355,22 +1390,24 @@ const (
 	SettlCurrFxRateCalcDivide   SettlCurrFxRateCalc = 'D' // Divide
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlCurrFxRateCalc) String() string {
-	return enumSettlCurrFxRateCalc.CharText(byte(v))
+// ParseSettlCurrFxRateCalc returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlCurrFxRateCalc(s string) (SettlCurrFxRateCalc, error) {
+	return runtime.ParseEnum[SettlCurrFxRateCalc](&enumSettlCurrFxRateCalc, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlCurrFxRateCalc) String() string { return enumSettlCurrFxRateCalc.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlCurrFxRateCalc) Valid() bool {
-	return enumSettlCurrFxRateCalc.HasChar(byte(v))
-}
+func (v SettlCurrFxRateCalc) Valid() bool { return enumSettlCurrFxRateCalc.HasChar(byte(v)) }
 
 var enumSettlCurrFxRateCalc = runtime.Enum{Name: "SettlCurrFxRateCalc", Values: []runtime.EnumValue{
 	{Value: "M", Name: "Multiply"},
 	{Value: "D", Name: "Divide"},
 }}
 
-// SettlInstMode is the value of field 160, SettlInstMode (CHAR).
+// SettlInstMode is the value of field 160, SettlInstMode (CHAR). Used in
+// [SettlementInstructions], [ListOrdGrpOrdersEntry].
 type SettlInstMode byte
 
 // The values of SettlInstMode.
@@ -1380,15 +1417,16 @@ const (
 	SettlInstModeRequestReject                  SettlInstMode = '5' // Request reject
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlInstMode) String() string {
-	return enumSettlInstMode.CharText(byte(v))
+// ParseSettlInstMode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlInstMode(s string) (SettlInstMode, error) {
+	return runtime.ParseEnum[SettlInstMode](&enumSettlInstMode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlInstMode) String() string { return enumSettlInstMode.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlInstMode) Valid() bool {
-	return enumSettlInstMode.HasChar(byte(v))
-}
+func (v SettlInstMode) Valid() bool { return enumSettlInstMode.HasChar(byte(v)) }
 
 var enumSettlInstMode = runtime.Enum{Name: "SettlInstMode", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Standing instructions provided"},
@@ -1396,7 +1434,8 @@ var enumSettlInstMode = runtime.Enum{Name: "SettlInstMode", Values: []runtime.En
 	{Value: "5", Name: "Request reject"},
 }}
 
-// SettlInstTransType is the value of field 163, SettlInstTransType (CHAR).
+// SettlInstTransType is the value of field 163, SettlInstTransType (CHAR). Used in
+// [SettlInstEntry].
 type SettlInstTransType byte
 
 // The values of SettlInstTransType.
@@ -1407,15 +1446,16 @@ const (
 	SettlInstTransTypeRestate SettlInstTransType = 'T' // Restate
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlInstTransType) String() string {
-	return enumSettlInstTransType.CharText(byte(v))
+// ParseSettlInstTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlInstTransType(s string) (SettlInstTransType, error) {
+	return runtime.ParseEnum[SettlInstTransType](&enumSettlInstTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlInstTransType) String() string { return enumSettlInstTransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlInstTransType) Valid() bool {
-	return enumSettlInstTransType.HasChar(byte(v))
-}
+func (v SettlInstTransType) Valid() bool { return enumSettlInstTransType.HasChar(byte(v)) }
 
 var enumSettlInstTransType = runtime.Enum{Name: "SettlInstTransType", Values: []runtime.EnumValue{
 	{Value: "N", Name: "New"},
@@ -1424,7 +1464,7 @@ var enumSettlInstTransType = runtime.Enum{Name: "SettlInstTransType", Values: []
 	{Value: "T", Name: "Restate"},
 }}
 
-// SettlInstSource is the value of field 165, SettlInstSource (CHAR).
+// SettlInstSource is the value of field 165, SettlInstSource (CHAR). Used in [DlvyInstEntry].
 type SettlInstSource byte
 
 // The values of SettlInstSource.
@@ -1434,15 +1474,16 @@ const (
 	SettlInstSourceInvestor     SettlInstSource = '3' // Investor
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlInstSource) String() string {
-	return enumSettlInstSource.CharText(byte(v))
+// ParseSettlInstSource returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlInstSource(s string) (SettlInstSource, error) {
+	return runtime.ParseEnum[SettlInstSource](&enumSettlInstSource, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlInstSource) String() string { return enumSettlInstSource.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlInstSource) Valid() bool {
-	return enumSettlInstSource.HasChar(byte(v))
-}
+func (v SettlInstSource) Valid() bool { return enumSettlInstSource.HasChar(byte(v)) }
 
 var enumSettlInstSource = runtime.Enum{Name: "SettlInstSource", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Broker credit"},
@@ -1450,7 +1491,9 @@ var enumSettlInstSource = runtime.Enum{Name: "SettlInstSource", Values: []runtim
 	{Value: "3", Name: "Investor"},
 }}
 
-// SecurityType is the value of field 167, SecurityType (STRING).
+// SecurityType is the value of field 167, SecurityType (STRING). Used in
+// [AllocationInstructionAck], [SecurityTypeRequest], [AllocationReportAck],
+// [SettlementInstructionRequest], [Instrument], [SecurityTypesEntry] and 1 more.
 type SecurityType string
 
 // The values of SecurityType.
@@ -1552,15 +1595,16 @@ const (
 	SecurityTypeOption                                   SecurityType = "OPT"       // Option
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityType) String() string {
-	return enumSecurityType.Text(string(v))
+// ParseSecurityType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityType(s string) (SecurityType, error) {
+	return runtime.ParseEnum[SecurityType](&enumSecurityType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityType) String() string { return enumSecurityType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityType) Valid() bool {
-	return enumSecurityType.Contains(string(v))
-}
+func (v SecurityType) Valid() bool { return enumSecurityType.Contains(string(v)) }
 
 var enumSecurityType = runtime.Enum{Name: "SecurityType", Values: []runtime.EnumValue{
 	{Value: "EUSUPRA", Name: "Euro supranational coupons"},
@@ -1660,7 +1704,8 @@ var enumSecurityType = runtime.Enum{Name: "SecurityType", Values: []runtime.Enum
 	{Value: "OPT", Name: "Option"},
 }}
 
-// StandInstDbType is the value of field 169, StandInstDbType (INT).
+// StandInstDbType is the value of field 169, StandInstDbType (INT). Used in
+// [SettlementInstructionRequest], [SettlInstructionsData].
 type StandInstDbType string
 
 // The values of StandInstDbType.
@@ -1672,15 +1717,16 @@ const (
 	StandInstDbTypeAccountNet       StandInstDbType = "4" // Account net
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v StandInstDbType) String() string {
-	return enumStandInstDbType.Text(string(v))
+// ParseStandInstDbType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseStandInstDbType(s string) (StandInstDbType, error) {
+	return runtime.ParseEnum[StandInstDbType](&enumStandInstDbType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v StandInstDbType) String() string { return enumStandInstDbType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v StandInstDbType) Valid() bool {
-	return enumStandInstDbType.Contains(string(v))
-}
+func (v StandInstDbType) Valid() bool { return enumStandInstDbType.Contains(string(v)) }
 
 var enumStandInstDbType = runtime.Enum{Name: "StandInstDbType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Other"},
@@ -1690,7 +1736,8 @@ var enumStandInstDbType = runtime.Enum{Name: "StandInstDbType", Values: []runtim
 	{Value: "4", Name: "Account net"},
 }}
 
-// SettlDeliveryType is the value of field 172, SettlDeliveryType (INT).
+// SettlDeliveryType is the value of field 172, SettlDeliveryType (INT). Used in
+// [SettlInstructionsData].
 type SettlDeliveryType string
 
 // The values of SettlDeliveryType.
@@ -1701,15 +1748,16 @@ const (
 	SettlDeliveryTypeHoldInCustody SettlDeliveryType = "3" // Hold in custody
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlDeliveryType) String() string {
-	return enumSettlDeliveryType.Text(string(v))
+// ParseSettlDeliveryType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlDeliveryType(s string) (SettlDeliveryType, error) {
+	return runtime.ParseEnum[SettlDeliveryType](&enumSettlDeliveryType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlDeliveryType) String() string { return enumSettlDeliveryType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlDeliveryType) Valid() bool {
-	return enumSettlDeliveryType.Contains(string(v))
-}
+func (v SettlDeliveryType) Valid() bool { return enumSettlDeliveryType.Contains(string(v)) }
 
 var enumSettlDeliveryType = runtime.Enum{Name: "SettlDeliveryType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Versus payment"},
@@ -1718,7 +1766,8 @@ var enumSettlDeliveryType = runtime.Enum{Name: "SettlDeliveryType", Values: []ru
 	{Value: "3", Name: "Hold in custody"},
 }}
 
-// AllocLinkType is the value of field 197, AllocLinkType (INT).
+// AllocLinkType is the value of field 197, AllocLinkType (INT). Used in [AllocationInstruction],
+// [AllocationReport].
 type AllocLinkType string
 
 // The values of AllocLinkType.
@@ -1727,22 +1776,23 @@ const (
 	AllocLinkTypeFXSwap    AllocLinkType = "1" // FX swap
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocLinkType) String() string {
-	return enumAllocLinkType.Text(string(v))
+// ParseAllocLinkType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocLinkType(s string) (AllocLinkType, error) {
+	return runtime.ParseEnum[AllocLinkType](&enumAllocLinkType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocLinkType) String() string { return enumAllocLinkType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocLinkType) Valid() bool {
-	return enumAllocLinkType.Contains(string(v))
-}
+func (v AllocLinkType) Valid() bool { return enumAllocLinkType.Contains(string(v)) }
 
 var enumAllocLinkType = runtime.Enum{Name: "AllocLinkType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "FX netting"},
 	{Value: "1", Name: "FX swap"},
 }}
 
-// PutOrCall is the value of field 201, PutOrCall (INT).
+// PutOrCall is the value of field 201, PutOrCall (INT). Used in [Instrument].
 type PutOrCall string
 
 // The values of PutOrCall.
@@ -1751,22 +1801,26 @@ const (
 	PutOrCallCall PutOrCall = "1" // Call
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PutOrCall) String() string {
-	return enumPutOrCall.Text(string(v))
+// ParsePutOrCall returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePutOrCall(s string) (PutOrCall, error) {
+	return runtime.ParseEnum[PutOrCall](&enumPutOrCall, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PutOrCall) String() string { return enumPutOrCall.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PutOrCall) Valid() bool {
-	return enumPutOrCall.Contains(string(v))
-}
+func (v PutOrCall) Valid() bool { return enumPutOrCall.Contains(string(v)) }
 
 var enumPutOrCall = runtime.Enum{Name: "PutOrCall", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Put"},
 	{Value: "1", Name: "Call"},
 }}
 
-// CoveredOrUncovered is the value of field 203, CoveredOrUncovered (INT).
+// CoveredOrUncovered is the value of field 203, CoveredOrUncovered (INT). Used in
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderMultileg],
+// [MultilegOrderCancelReplace], [ListOrdGrpOrdersEntry], [SideCrossOrdModGrpSidesEntry] and 1
+// more.
 type CoveredOrUncovered string
 
 // The values of CoveredOrUncovered.
@@ -1775,22 +1829,23 @@ const (
 	CoveredOrUncoveredUncovered CoveredOrUncovered = "1" // Uncovered
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CoveredOrUncovered) String() string {
-	return enumCoveredOrUncovered.Text(string(v))
+// ParseCoveredOrUncovered returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCoveredOrUncovered(s string) (CoveredOrUncovered, error) {
+	return runtime.ParseEnum[CoveredOrUncovered](&enumCoveredOrUncovered, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CoveredOrUncovered) String() string { return enumCoveredOrUncovered.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CoveredOrUncovered) Valid() bool {
-	return enumCoveredOrUncovered.Contains(string(v))
-}
+func (v CoveredOrUncovered) Valid() bool { return enumCoveredOrUncovered.Contains(string(v)) }
 
 var enumCoveredOrUncovered = runtime.Enum{Name: "CoveredOrUncovered", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Covered"},
 	{Value: "1", Name: "Uncovered"},
 }}
 
-// AllocHandlInst is the value of field 209, AllocHandlInst (INT).
+// AllocHandlInst is the value of field 209, AllocHandlInst (INT). Used in [AllocGrpAllocsEntry].
 type AllocHandlInst string
 
 // The values of AllocHandlInst.
@@ -1800,15 +1855,16 @@ const (
 	AllocHandlInstForwardAndMatch AllocHandlInst = "3" // Forward and match
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocHandlInst) String() string {
-	return enumAllocHandlInst.Text(string(v))
+// ParseAllocHandlInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocHandlInst(s string) (AllocHandlInst, error) {
+	return runtime.ParseEnum[AllocHandlInst](&enumAllocHandlInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocHandlInst) String() string { return enumAllocHandlInst.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocHandlInst) Valid() bool {
-	return enumAllocHandlInst.Contains(string(v))
-}
+func (v AllocHandlInst) Valid() bool { return enumAllocHandlInst.Contains(string(v)) }
 
 var enumAllocHandlInst = runtime.Enum{Name: "AllocHandlInst", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Match"},
@@ -1816,7 +1872,7 @@ var enumAllocHandlInst = runtime.Enum{Name: "AllocHandlInst", Values: []runtime.
 	{Value: "3", Name: "Forward and match"},
 }}
 
-// RoutingType is the value of field 216, RoutingType (INT).
+// RoutingType is the value of field 216, RoutingType (INT). Used in [RoutingIDsEntry].
 type RoutingType string
 
 // The values of RoutingType.
@@ -1827,15 +1883,16 @@ const (
 	RoutingTypeBlockList  RoutingType = "4" // Block list
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v RoutingType) String() string {
-	return enumRoutingType.Text(string(v))
+// ParseRoutingType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseRoutingType(s string) (RoutingType, error) {
+	return runtime.ParseEnum[RoutingType](&enumRoutingType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v RoutingType) String() string { return enumRoutingType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v RoutingType) Valid() bool {
-	return enumRoutingType.Contains(string(v))
-}
+func (v RoutingType) Valid() bool { return enumRoutingType.Contains(string(v)) }
 
 var enumRoutingType = runtime.Enum{Name: "RoutingType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Target firm"},
@@ -1844,7 +1901,8 @@ var enumRoutingType = runtime.Enum{Name: "RoutingType", Values: []runtime.EnumVa
 	{Value: "4", Name: "Block list"},
 }}
 
-// StipulationType is the value of field 233, StipulationType (STRING).
+// StipulationType is the value of field 233, StipulationType (STRING). Used in
+// [StipulationsEntry].
 type StipulationType string
 
 // The values of StipulationType.
@@ -1901,15 +1959,16 @@ const (
 	StipulationTypeYieldRange                     StipulationType = "YIELD"      // Yield range
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v StipulationType) String() string {
-	return enumStipulationType.Text(string(v))
+// ParseStipulationType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseStipulationType(s string) (StipulationType, error) {
+	return runtime.ParseEnum[StipulationType](&enumStipulationType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v StipulationType) String() string { return enumStipulationType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v StipulationType) Valid() bool {
-	return enumStipulationType.Contains(string(v))
-}
+func (v StipulationType) Valid() bool { return enumStipulationType.Contains(string(v)) }
 
 var enumStipulationType = runtime.Enum{Name: "StipulationType", Values: []runtime.EnumValue{
 	{Value: "AMT", Name: "Alternative minimum tax"},
@@ -1964,7 +2023,7 @@ var enumStipulationType = runtime.Enum{Name: "StipulationType", Values: []runtim
 	{Value: "YIELD", Name: "Yield range"},
 }}
 
-// YieldType is the value of field 235, YieldType (STRING).
+// YieldType is the value of field 235, YieldType (STRING). Used in [YieldData].
 type YieldType string
 
 // The values of YieldType.
@@ -2005,15 +2064,16 @@ const (
 	YieldTypeYieldToWorst                  YieldType = "WORST"          // Yield to worst
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v YieldType) String() string {
-	return enumYieldType.Text(string(v))
+// ParseYieldType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseYieldType(s string) (YieldType, error) {
+	return runtime.ParseEnum[YieldType](&enumYieldType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v YieldType) String() string { return enumYieldType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v YieldType) Valid() bool {
-	return enumYieldType.Contains(string(v))
-}
+func (v YieldType) Valid() bool { return enumYieldType.Contains(string(v)) }
 
 var enumYieldType = runtime.Enum{Name: "YieldType", Values: []runtime.EnumValue{
 	{Value: "AFTERTAX", Name: "After tax yield"},
@@ -2052,7 +2112,9 @@ var enumYieldType = runtime.Enum{Name: "YieldType", Values: []runtime.EnumValue{
 	{Value: "WORST", Name: "Yield to worst"},
 }}
 
-// SubscriptionRequestType is the value of field 263, SubscriptionRequestType (CHAR).
+// SubscriptionRequestType is the value of field 263, SubscriptionRequestType (CHAR). Used in
+// [MarketDataRequest], [QuoteStatusRequest], [SecurityDefinitionRequest],
+// [SecurityStatusRequest], [TradingSessionStatusRequest], [SecurityTypes] and 10 more.
 type SubscriptionRequestType byte
 
 // The values of SubscriptionRequestType.
@@ -2062,15 +2124,18 @@ const (
 	SubscriptionRequestTypeDisablePreviousSnapshot SubscriptionRequestType = '2' // Disable previous snapshot
 )
 
+// ParseSubscriptionRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSubscriptionRequestType(s string) (SubscriptionRequestType, error) {
+	return runtime.ParseEnum[SubscriptionRequestType](&enumSubscriptionRequestType, s)
+}
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
 func (v SubscriptionRequestType) String() string {
 	return enumSubscriptionRequestType.CharText(byte(v))
 }
 
 // Valid reports whether the dictionary has the value.
-func (v SubscriptionRequestType) Valid() bool {
-	return enumSubscriptionRequestType.HasChar(byte(v))
-}
+func (v SubscriptionRequestType) Valid() bool { return enumSubscriptionRequestType.HasChar(byte(v)) }
 
 var enumSubscriptionRequestType = runtime.Enum{Name: "SubscriptionRequestType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Snapshot"},
@@ -2078,7 +2143,7 @@ var enumSubscriptionRequestType = runtime.Enum{Name: "SubscriptionRequestType", 
 	{Value: "2", Name: "Disable previous snapshot"},
 }}
 
-// MDUpdateType is the value of field 265, MDUpdateType (INT).
+// MDUpdateType is the value of field 265, MDUpdateType (INT). Used in [MarketDataRequest].
 type MDUpdateType string
 
 // The values of MDUpdateType.
@@ -2087,22 +2152,24 @@ const (
 	MDUpdateTypeIncrementalRefresh MDUpdateType = "1" // Incremental refresh
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MDUpdateType) String() string {
-	return enumMDUpdateType.Text(string(v))
+// ParseMDUpdateType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMDUpdateType(s string) (MDUpdateType, error) {
+	return runtime.ParseEnum[MDUpdateType](&enumMDUpdateType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MDUpdateType) String() string { return enumMDUpdateType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MDUpdateType) Valid() bool {
-	return enumMDUpdateType.Contains(string(v))
-}
+func (v MDUpdateType) Valid() bool { return enumMDUpdateType.Contains(string(v)) }
 
 var enumMDUpdateType = runtime.Enum{Name: "MDUpdateType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Full refresh"},
 	{Value: "1", Name: "Incremental refresh"},
 }}
 
-// MDEntryType is the value of field 269, MDEntryType (CHAR).
+// MDEntryType is the value of field 269, MDEntryType (CHAR). Used in [MDFullGrpMDEntriesEntry],
+// [MDIncGrpMDEntriesEntry], [MDEntryTypesEntry].
 type MDEntryType byte
 
 // The values of MDEntryType.
@@ -2122,15 +2189,16 @@ const (
 	MDEntryTypeOpenInterest            MDEntryType = 'C' // Open interest
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MDEntryType) String() string {
-	return enumMDEntryType.CharText(byte(v))
+// ParseMDEntryType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMDEntryType(s string) (MDEntryType, error) {
+	return runtime.ParseEnum[MDEntryType](&enumMDEntryType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MDEntryType) String() string { return enumMDEntryType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MDEntryType) Valid() bool {
-	return enumMDEntryType.HasChar(byte(v))
-}
+func (v MDEntryType) Valid() bool { return enumMDEntryType.HasChar(byte(v)) }
 
 var enumMDEntryType = runtime.Enum{Name: "MDEntryType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Bid"},
@@ -2148,7 +2216,8 @@ var enumMDEntryType = runtime.Enum{Name: "MDEntryType", Values: []runtime.EnumVa
 	{Value: "C", Name: "Open interest"},
 }}
 
-// TickDirection is the value of field 274, TickDirection (CHAR).
+// TickDirection is the value of field 274, TickDirection (CHAR). Used in
+// [MDFullGrpMDEntriesEntry], [MDIncGrpMDEntriesEntry].
 type TickDirection byte
 
 // The values of TickDirection.
@@ -2159,15 +2228,16 @@ const (
 	TickDirectionZeroMinusTick TickDirection = '3' // Zero minus tick
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TickDirection) String() string {
-	return enumTickDirection.CharText(byte(v))
+// ParseTickDirection returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTickDirection(s string) (TickDirection, error) {
+	return runtime.ParseEnum[TickDirection](&enumTickDirection, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TickDirection) String() string { return enumTickDirection.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TickDirection) Valid() bool {
-	return enumTickDirection.HasChar(byte(v))
-}
+func (v TickDirection) Valid() bool { return enumTickDirection.HasChar(byte(v)) }
 
 var enumTickDirection = runtime.Enum{Name: "TickDirection", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Plus tick"},
@@ -2176,7 +2246,8 @@ var enumTickDirection = runtime.Enum{Name: "TickDirection", Values: []runtime.En
 	{Value: "3", Name: "Zero minus tick"},
 }}
 
-// QuoteCondition is one of the values of field 276, QuoteCondition (MULTIPLEVALUESTRING).
+// QuoteCondition is one of the values of field 276, QuoteCondition (MULTIPLEVALUESTRING). Used in
+// [MDFullGrpMDEntriesEntry], [MDIncGrpMDEntriesEntry].
 type QuoteCondition string
 
 // The values of QuoteCondition.
@@ -2192,15 +2263,16 @@ const (
 	QuoteConditionNonFirm          QuoteCondition = "I" // Non firm
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteCondition) String() string {
-	return enumQuoteCondition.Text(string(v))
+// ParseQuoteCondition returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteCondition(s string) (QuoteCondition, error) {
+	return runtime.ParseEnum[QuoteCondition](&enumQuoteCondition, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteCondition) String() string { return enumQuoteCondition.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteCondition) Valid() bool {
-	return enumQuoteCondition.Contains(string(v))
-}
+func (v QuoteCondition) Valid() bool { return enumQuoteCondition.Contains(string(v)) }
 
 var enumQuoteCondition = runtime.Enum{Name: "QuoteCondition", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Open"},
@@ -2214,7 +2286,8 @@ var enumQuoteCondition = runtime.Enum{Name: "QuoteCondition", Values: []runtime.
 	{Value: "I", Name: "Non firm"},
 }}
 
-// TradeCondition is one of the values of field 277, TradeCondition (MULTIPLEVALUESTRING).
+// TradeCondition is one of the values of field 277, TradeCondition (MULTIPLEVALUESTRING). Used in
+// [MDFullGrpMDEntriesEntry], [MDIncGrpMDEntriesEntry].
 type TradeCondition string
 
 // The values of TradeCondition.
@@ -2238,15 +2311,16 @@ const (
 	TradeConditionOpeningPrice         TradeCondition = "R" // Opening price
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradeCondition) String() string {
-	return enumTradeCondition.Text(string(v))
+// ParseTradeCondition returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradeCondition(s string) (TradeCondition, error) {
+	return runtime.ParseEnum[TradeCondition](&enumTradeCondition, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradeCondition) String() string { return enumTradeCondition.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradeCondition) Valid() bool {
-	return enumTradeCondition.Contains(string(v))
-}
+func (v TradeCondition) Valid() bool { return enumTradeCondition.Contains(string(v)) }
 
 var enumTradeCondition = runtime.Enum{Name: "TradeCondition", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Cash"},
@@ -2268,7 +2342,8 @@ var enumTradeCondition = runtime.Enum{Name: "TradeCondition", Values: []runtime.
 	{Value: "R", Name: "Opening price"},
 }}
 
-// MDUpdateAction is the value of field 279, MDUpdateAction (CHAR).
+// MDUpdateAction is the value of field 279, MDUpdateAction (CHAR). Used in
+// [MDIncGrpMDEntriesEntry].
 type MDUpdateAction byte
 
 // The values of MDUpdateAction.
@@ -2278,15 +2353,16 @@ const (
 	MDUpdateActionDelete MDUpdateAction = '2' // Delete
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MDUpdateAction) String() string {
-	return enumMDUpdateAction.CharText(byte(v))
+// ParseMDUpdateAction returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMDUpdateAction(s string) (MDUpdateAction, error) {
+	return runtime.ParseEnum[MDUpdateAction](&enumMDUpdateAction, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MDUpdateAction) String() string { return enumMDUpdateAction.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MDUpdateAction) Valid() bool {
-	return enumMDUpdateAction.HasChar(byte(v))
-}
+func (v MDUpdateAction) Valid() bool { return enumMDUpdateAction.HasChar(byte(v)) }
 
 var enumMDUpdateAction = runtime.Enum{Name: "MDUpdateAction", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -2294,7 +2370,8 @@ var enumMDUpdateAction = runtime.Enum{Name: "MDUpdateAction", Values: []runtime.
 	{Value: "2", Name: "Delete"},
 }}
 
-// MDReqRejReason is the value of field 281, MDReqRejReason (CHAR).
+// MDReqRejReason is the value of field 281, MDReqRejReason (CHAR). Used in
+// [MarketDataRequestReject].
 type MDReqRejReason byte
 
 // The values of MDReqRejReason.
@@ -2314,15 +2391,16 @@ const (
 	MDReqRejReasonUnsupportedMDImplicitDelete        MDReqRejReason = 'C' // Unsupported MD implicit delete
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MDReqRejReason) String() string {
-	return enumMDReqRejReason.CharText(byte(v))
+// ParseMDReqRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMDReqRejReason(s string) (MDReqRejReason, error) {
+	return runtime.ParseEnum[MDReqRejReason](&enumMDReqRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MDReqRejReason) String() string { return enumMDReqRejReason.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MDReqRejReason) Valid() bool {
-	return enumMDReqRejReason.HasChar(byte(v))
-}
+func (v MDReqRejReason) Valid() bool { return enumMDReqRejReason.HasChar(byte(v)) }
 
 var enumMDReqRejReason = runtime.Enum{Name: "MDReqRejReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Unknown symbol"},
@@ -2340,7 +2418,7 @@ var enumMDReqRejReason = runtime.Enum{Name: "MDReqRejReason", Values: []runtime.
 	{Value: "C", Name: "Unsupported MD implicit delete"},
 }}
 
-// DeleteReason is the value of field 285, DeleteReason (CHAR).
+// DeleteReason is the value of field 285, DeleteReason (CHAR). Used in [MDIncGrpMDEntriesEntry].
 type DeleteReason byte
 
 // The values of DeleteReason.
@@ -2349,15 +2427,16 @@ const (
 	DeleteReasonError        DeleteReason = '1' // Error
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DeleteReason) String() string {
-	return enumDeleteReason.CharText(byte(v))
+// ParseDeleteReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDeleteReason(s string) (DeleteReason, error) {
+	return runtime.ParseEnum[DeleteReason](&enumDeleteReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DeleteReason) String() string { return enumDeleteReason.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DeleteReason) Valid() bool {
-	return enumDeleteReason.HasChar(byte(v))
-}
+func (v DeleteReason) Valid() bool { return enumDeleteReason.HasChar(byte(v)) }
 
 var enumDeleteReason = runtime.Enum{Name: "DeleteReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Cancellation"},
@@ -2365,6 +2444,7 @@ var enumDeleteReason = runtime.Enum{Name: "DeleteReason", Values: []runtime.Enum
 }}
 
 // OpenCloseSettlFlag is one of the values of field 286, OpenCloseSettlFlag (MULTIPLEVALUESTRING).
+// Used in [MarketDataRequest], [MDFullGrpMDEntriesEntry], [MDIncGrpMDEntriesEntry].
 type OpenCloseSettlFlag string
 
 // The values of OpenCloseSettlFlag.
@@ -2377,15 +2457,16 @@ const (
 	OpenCloseSettlFlagTheoreticalPriceValue        OpenCloseSettlFlag = "5" // Theoretical price value
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OpenCloseSettlFlag) String() string {
-	return enumOpenCloseSettlFlag.Text(string(v))
+// ParseOpenCloseSettlFlag returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOpenCloseSettlFlag(s string) (OpenCloseSettlFlag, error) {
+	return runtime.ParseEnum[OpenCloseSettlFlag](&enumOpenCloseSettlFlag, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OpenCloseSettlFlag) String() string { return enumOpenCloseSettlFlag.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OpenCloseSettlFlag) Valid() bool {
-	return enumOpenCloseSettlFlag.Contains(string(v))
-}
+func (v OpenCloseSettlFlag) Valid() bool { return enumOpenCloseSettlFlag.Contains(string(v)) }
 
 var enumOpenCloseSettlFlag = runtime.Enum{Name: "OpenCloseSettlFlag", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Daily open"},
@@ -2396,7 +2477,8 @@ var enumOpenCloseSettlFlag = runtime.Enum{Name: "OpenCloseSettlFlag", Values: []
 	{Value: "5", Name: "Theoretical price value"},
 }}
 
-// FinancialStatus is one of the values of field 291, FinancialStatus (MULTIPLEVALUESTRING).
+// FinancialStatus is one of the values of field 291, FinancialStatus (MULTIPLEVALUESTRING). Used
+// in [MarketDataSnapshotFullRefresh], [SecurityStatus], [MDIncGrpMDEntriesEntry].
 type FinancialStatus string
 
 // The values of FinancialStatus.
@@ -2405,22 +2487,24 @@ const (
 	FinancialStatusPendingDelisting FinancialStatus = "2" // Pending delisting
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v FinancialStatus) String() string {
-	return enumFinancialStatus.Text(string(v))
+// ParseFinancialStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseFinancialStatus(s string) (FinancialStatus, error) {
+	return runtime.ParseEnum[FinancialStatus](&enumFinancialStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v FinancialStatus) String() string { return enumFinancialStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v FinancialStatus) Valid() bool {
-	return enumFinancialStatus.Contains(string(v))
-}
+func (v FinancialStatus) Valid() bool { return enumFinancialStatus.Contains(string(v)) }
 
 var enumFinancialStatus = runtime.Enum{Name: "FinancialStatus", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Bankrupt"},
 	{Value: "2", Name: "Pending delisting"},
 }}
 
-// CorporateAction is one of the values of field 292, CorporateAction (MULTIPLEVALUESTRING).
+// CorporateAction is one of the values of field 292, CorporateAction (MULTIPLEVALUESTRING). Used
+// in [MarketDataSnapshotFullRefresh], [SecurityStatus], [MDIncGrpMDEntriesEntry].
 type CorporateAction string
 
 // The values of CorporateAction.
@@ -2432,15 +2516,16 @@ const (
 	CorporateActionExInterest     CorporateAction = "E" // Ex interest
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CorporateAction) String() string {
-	return enumCorporateAction.Text(string(v))
+// ParseCorporateAction returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCorporateAction(s string) (CorporateAction, error) {
+	return runtime.ParseEnum[CorporateAction](&enumCorporateAction, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CorporateAction) String() string { return enumCorporateAction.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CorporateAction) Valid() bool {
-	return enumCorporateAction.Contains(string(v))
-}
+func (v CorporateAction) Valid() bool { return enumCorporateAction.Contains(string(v)) }
 
 var enumCorporateAction = runtime.Enum{Name: "CorporateAction", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Ex dividend"},
@@ -2450,7 +2535,8 @@ var enumCorporateAction = runtime.Enum{Name: "CorporateAction", Values: []runtim
 	{Value: "E", Name: "Ex interest"},
 }}
 
-// QuoteStatus is the value of field 297, QuoteStatus (INT).
+// QuoteStatus is the value of field 297, QuoteStatus (INT). Used in [MassQuoteAcknowledgement],
+// [QuoteStatusReport].
 type QuoteStatus string
 
 // The values of QuoteStatus.
@@ -2473,15 +2559,16 @@ const (
 	QuoteStatusCanceledDueToCrossMarket QuoteStatus = "15" // Canceled due to cross market
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteStatus) String() string {
-	return enumQuoteStatus.Text(string(v))
+// ParseQuoteStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteStatus(s string) (QuoteStatus, error) {
+	return runtime.ParseEnum[QuoteStatus](&enumQuoteStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteStatus) String() string { return enumQuoteStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteStatus) Valid() bool {
-	return enumQuoteStatus.Contains(string(v))
-}
+func (v QuoteStatus) Valid() bool { return enumQuoteStatus.Contains(string(v)) }
 
 var enumQuoteStatus = runtime.Enum{Name: "QuoteStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Accepted"},
@@ -2502,7 +2589,7 @@ var enumQuoteStatus = runtime.Enum{Name: "QuoteStatus", Values: []runtime.EnumVa
 	{Value: "15", Name: "Canceled due to cross market"},
 }}
 
-// QuoteCancelType is the value of field 298, QuoteCancelType (INT).
+// QuoteCancelType is the value of field 298, QuoteCancelType (INT). Used in [QuoteCancel].
 type QuoteCancelType string
 
 // The values of QuoteCancelType.
@@ -2513,15 +2600,16 @@ const (
 	QuoteCancelTypeCancelAllQuotes              QuoteCancelType = "4" // Cancel all quotes
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteCancelType) String() string {
-	return enumQuoteCancelType.Text(string(v))
+// ParseQuoteCancelType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteCancelType(s string) (QuoteCancelType, error) {
+	return runtime.ParseEnum[QuoteCancelType](&enumQuoteCancelType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteCancelType) String() string { return enumQuoteCancelType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteCancelType) Valid() bool {
-	return enumQuoteCancelType.Contains(string(v))
-}
+func (v QuoteCancelType) Valid() bool { return enumQuoteCancelType.Contains(string(v)) }
 
 var enumQuoteCancelType = runtime.Enum{Name: "QuoteCancelType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Cancel for one or more securities"},
@@ -2530,7 +2618,8 @@ var enumQuoteCancelType = runtime.Enum{Name: "QuoteCancelType", Values: []runtim
 	{Value: "4", Name: "Cancel all quotes"},
 }}
 
-// QuoteRejectReason is the value of field 300, QuoteRejectReason (INT).
+// QuoteRejectReason is the value of field 300, QuoteRejectReason (INT). Used in
+// [MassQuoteAcknowledgement].
 type QuoteRejectReason string
 
 // The values of QuoteRejectReason.
@@ -2547,15 +2636,16 @@ const (
 	QuoteRejectReasonOther                        QuoteRejectReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteRejectReason) String() string {
-	return enumQuoteRejectReason.Text(string(v))
+// ParseQuoteRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteRejectReason(s string) (QuoteRejectReason, error) {
+	return runtime.ParseEnum[QuoteRejectReason](&enumQuoteRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteRejectReason) String() string { return enumQuoteRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteRejectReason) Valid() bool {
-	return enumQuoteRejectReason.Contains(string(v))
-}
+func (v QuoteRejectReason) Valid() bool { return enumQuoteRejectReason.Contains(string(v)) }
 
 var enumQuoteRejectReason = runtime.Enum{Name: "QuoteRejectReason", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Unknown symbol"},
@@ -2570,7 +2660,8 @@ var enumQuoteRejectReason = runtime.Enum{Name: "QuoteRejectReason", Values: []ru
 	{Value: "99", Name: "Other"},
 }}
 
-// QuoteResponseLevel is the value of field 301, QuoteResponseLevel (INT).
+// QuoteResponseLevel is the value of field 301, QuoteResponseLevel (INT). Used in [Quote],
+// [QuoteCancel], [MassQuoteAcknowledgement], [MassQuote].
 type QuoteResponseLevel string
 
 // The values of QuoteResponseLevel.
@@ -2580,15 +2671,16 @@ const (
 	QuoteResponseLevelAcknowledgeEachQuoteMessage              QuoteResponseLevel = "2" // Acknowledge each quote message
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteResponseLevel) String() string {
-	return enumQuoteResponseLevel.Text(string(v))
+// ParseQuoteResponseLevel returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteResponseLevel(s string) (QuoteResponseLevel, error) {
+	return runtime.ParseEnum[QuoteResponseLevel](&enumQuoteResponseLevel, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteResponseLevel) String() string { return enumQuoteResponseLevel.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteResponseLevel) Valid() bool {
-	return enumQuoteResponseLevel.Contains(string(v))
-}
+func (v QuoteResponseLevel) Valid() bool { return enumQuoteResponseLevel.Contains(string(v)) }
 
 var enumQuoteResponseLevel = runtime.Enum{Name: "QuoteResponseLevel", Values: []runtime.EnumValue{
 	{Value: "0", Name: "No acknowledgement"},
@@ -2596,7 +2688,8 @@ var enumQuoteResponseLevel = runtime.Enum{Name: "QuoteResponseLevel", Values: []
 	{Value: "2", Name: "Acknowledge each quote message"},
 }}
 
-// QuoteRequestType is the value of field 303, QuoteRequestType (INT).
+// QuoteRequestType is the value of field 303, QuoteRequestType (INT). Used in
+// [QuotReqGrpRelatedSymEntry], [QuotReqRjctGrpRelatedSymEntry], [RFQReqGrpRelatedSymEntry].
 type QuoteRequestType string
 
 // The values of QuoteRequestType.
@@ -2605,22 +2698,24 @@ const (
 	QuoteRequestTypeAutomatic QuoteRequestType = "2" // Automatic
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteRequestType) String() string {
-	return enumQuoteRequestType.Text(string(v))
+// ParseQuoteRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteRequestType(s string) (QuoteRequestType, error) {
+	return runtime.ParseEnum[QuoteRequestType](&enumQuoteRequestType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteRequestType) String() string { return enumQuoteRequestType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteRequestType) Valid() bool {
-	return enumQuoteRequestType.Contains(string(v))
-}
+func (v QuoteRequestType) Valid() bool { return enumQuoteRequestType.Contains(string(v)) }
 
 var enumQuoteRequestType = runtime.Enum{Name: "QuoteRequestType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Manual"},
 	{Value: "2", Name: "Automatic"},
 }}
 
-// SecurityRequestType is the value of field 321, SecurityRequestType (INT).
+// SecurityRequestType is the value of field 321, SecurityRequestType (INT). Used in
+// [SecurityDefinitionRequest].
 type SecurityRequestType string
 
 // The values of SecurityRequestType.
@@ -2631,15 +2726,16 @@ const (
 	SecurityRequestTypeRequestListSecurities                    SecurityRequestType = "3" // Request list securities
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityRequestType) String() string {
-	return enumSecurityRequestType.Text(string(v))
+// ParseSecurityRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityRequestType(s string) (SecurityRequestType, error) {
+	return runtime.ParseEnum[SecurityRequestType](&enumSecurityRequestType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityRequestType) String() string { return enumSecurityRequestType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityRequestType) Valid() bool {
-	return enumSecurityRequestType.Contains(string(v))
-}
+func (v SecurityRequestType) Valid() bool { return enumSecurityRequestType.Contains(string(v)) }
 
 var enumSecurityRequestType = runtime.Enum{Name: "SecurityRequestType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Request security identity and specifications"},
@@ -2648,7 +2744,8 @@ var enumSecurityRequestType = runtime.Enum{Name: "SecurityRequestType", Values: 
 	{Value: "3", Name: "Request list securities"},
 }}
 
-// SecurityResponseType is the value of field 323, SecurityResponseType (INT).
+// SecurityResponseType is the value of field 323, SecurityResponseType (INT). Used in
+// [SecurityDefinition], [SecurityTypes].
 type SecurityResponseType string
 
 // The values of SecurityResponseType.
@@ -2659,15 +2756,16 @@ const (
 	SecurityResponseTypeCannotMatchSelectionCriteria SecurityResponseType = "6" // Cannot match selection criteria
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityResponseType) String() string {
-	return enumSecurityResponseType.Text(string(v))
+// ParseSecurityResponseType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityResponseType(s string) (SecurityResponseType, error) {
+	return runtime.ParseEnum[SecurityResponseType](&enumSecurityResponseType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityResponseType) String() string { return enumSecurityResponseType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityResponseType) Valid() bool {
-	return enumSecurityResponseType.Contains(string(v))
-}
+func (v SecurityResponseType) Valid() bool { return enumSecurityResponseType.Contains(string(v)) }
 
 var enumSecurityResponseType = runtime.Enum{Name: "SecurityResponseType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Accept as is"},
@@ -2676,7 +2774,8 @@ var enumSecurityResponseType = runtime.Enum{Name: "SecurityResponseType", Values
 	{Value: "6", Name: "Cannot match selection criteria"},
 }}
 
-// SecurityTradingStatus is the value of field 326, SecurityTradingStatus (INT).
+// SecurityTradingStatus is the value of field 326, SecurityTradingStatus (INT). Used in
+// [SecurityStatus].
 type SecurityTradingStatus string
 
 // The values of SecurityTradingStatus.
@@ -2705,15 +2804,16 @@ const (
 	SecurityTradingStatusFastMarket                 SecurityTradingStatus = "23" // Fast market
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityTradingStatus) String() string {
-	return enumSecurityTradingStatus.Text(string(v))
+// ParseSecurityTradingStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityTradingStatus(s string) (SecurityTradingStatus, error) {
+	return runtime.ParseEnum[SecurityTradingStatus](&enumSecurityTradingStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityTradingStatus) String() string { return enumSecurityTradingStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityTradingStatus) Valid() bool {
-	return enumSecurityTradingStatus.Contains(string(v))
-}
+func (v SecurityTradingStatus) Valid() bool { return enumSecurityTradingStatus.Contains(string(v)) }
 
 var enumSecurityTradingStatus = runtime.Enum{Name: "SecurityTradingStatus", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Opening delay"},
@@ -2740,7 +2840,7 @@ var enumSecurityTradingStatus = runtime.Enum{Name: "SecurityTradingStatus", Valu
 	{Value: "23", Name: "Fast market"},
 }}
 
-// HaltReason is the value of field 327, HaltReason (CHAR).
+// HaltReason is the value of field 327, HaltReason (CHAR). Used in [SecurityStatus].
 type HaltReason byte
 
 // The values of HaltReason.
@@ -2753,15 +2853,16 @@ const (
 	HaltReasonAdditionalInformation HaltReason = 'M' // Additional information
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v HaltReason) String() string {
-	return enumHaltReason.CharText(byte(v))
+// ParseHaltReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseHaltReason(s string) (HaltReason, error) {
+	return runtime.ParseEnum[HaltReason](&enumHaltReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v HaltReason) String() string { return enumHaltReason.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v HaltReason) Valid() bool {
-	return enumHaltReason.HasChar(byte(v))
-}
+func (v HaltReason) Valid() bool { return enumHaltReason.HasChar(byte(v)) }
 
 var enumHaltReason = runtime.Enum{Name: "HaltReason", Values: []runtime.EnumValue{
 	{Value: "I", Name: "Order imbalance"},
@@ -2772,7 +2873,7 @@ var enumHaltReason = runtime.Enum{Name: "HaltReason", Values: []runtime.EnumValu
 	{Value: "M", Name: "Additional information"},
 }}
 
-// Adjustment is the value of field 334, Adjustment (INT).
+// Adjustment is the value of field 334, Adjustment (INT). Used in [SecurityStatus].
 type Adjustment string
 
 // The values of Adjustment.
@@ -2782,15 +2883,16 @@ const (
 	AdjustmentCorrection Adjustment = "3" // Correction
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Adjustment) String() string {
-	return enumAdjustment.Text(string(v))
+// ParseAdjustment returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAdjustment(s string) (Adjustment, error) {
+	return runtime.ParseEnum[Adjustment](&enumAdjustment, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v Adjustment) String() string { return enumAdjustment.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v Adjustment) Valid() bool {
-	return enumAdjustment.Contains(string(v))
-}
+func (v Adjustment) Valid() bool { return enumAdjustment.Contains(string(v)) }
 
 var enumAdjustment = runtime.Enum{Name: "Adjustment", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Cancel"},
@@ -2798,7 +2900,8 @@ var enumAdjustment = runtime.Enum{Name: "Adjustment", Values: []runtime.EnumValu
 	{Value: "3", Name: "Correction"},
 }}
 
-// TradSesMethod is the value of field 338, TradSesMethod (INT).
+// TradSesMethod is the value of field 338, TradSesMethod (INT). Used in
+// [TradingSessionStatusRequest], [TradingSessionStatus].
 type TradSesMethod string
 
 // The values of TradSesMethod.
@@ -2808,15 +2911,16 @@ const (
 	TradSesMethodTwoParty   TradSesMethod = "3" // Two party
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradSesMethod) String() string {
-	return enumTradSesMethod.Text(string(v))
+// ParseTradSesMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradSesMethod(s string) (TradSesMethod, error) {
+	return runtime.ParseEnum[TradSesMethod](&enumTradSesMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradSesMethod) String() string { return enumTradSesMethod.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradSesMethod) Valid() bool {
-	return enumTradSesMethod.Contains(string(v))
-}
+func (v TradSesMethod) Valid() bool { return enumTradSesMethod.Contains(string(v)) }
 
 var enumTradSesMethod = runtime.Enum{Name: "TradSesMethod", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Electronic"},
@@ -2824,7 +2928,8 @@ var enumTradSesMethod = runtime.Enum{Name: "TradSesMethod", Values: []runtime.En
 	{Value: "3", Name: "Two party"},
 }}
 
-// TradSesMode is the value of field 339, TradSesMode (INT).
+// TradSesMode is the value of field 339, TradSesMode (INT). Used in
+// [TradingSessionStatusRequest], [TradingSessionStatus].
 type TradSesMode string
 
 // The values of TradSesMode.
@@ -2834,15 +2939,16 @@ const (
 	TradSesModeProduction TradSesMode = "3" // Production
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradSesMode) String() string {
-	return enumTradSesMode.Text(string(v))
+// ParseTradSesMode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradSesMode(s string) (TradSesMode, error) {
+	return runtime.ParseEnum[TradSesMode](&enumTradSesMode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradSesMode) String() string { return enumTradSesMode.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradSesMode) Valid() bool {
-	return enumTradSesMode.Contains(string(v))
-}
+func (v TradSesMode) Valid() bool { return enumTradSesMode.Contains(string(v)) }
 
 var enumTradSesMode = runtime.Enum{Name: "TradSesMode", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Testing"},
@@ -2850,7 +2956,7 @@ var enumTradSesMode = runtime.Enum{Name: "TradSesMode", Values: []runtime.EnumVa
 	{Value: "3", Name: "Production"},
 }}
 
-// TradSesStatus is the value of field 340, TradSesStatus (INT).
+// TradSesStatus is the value of field 340, TradSesStatus (INT). Used in [TradingSessionStatus].
 type TradSesStatus string
 
 // The values of TradSesStatus.
@@ -2864,15 +2970,16 @@ const (
 	TradSesStatusRequestRejected TradSesStatus = "6" // Request rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradSesStatus) String() string {
-	return enumTradSesStatus.Text(string(v))
+// ParseTradSesStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradSesStatus(s string) (TradSesStatus, error) {
+	return runtime.ParseEnum[TradSesStatus](&enumTradSesStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradSesStatus) String() string { return enumTradSesStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradSesStatus) Valid() bool {
-	return enumTradSesStatus.Contains(string(v))
-}
+func (v TradSesStatus) Valid() bool { return enumTradSesStatus.Contains(string(v)) }
 
 var enumTradSesStatus = runtime.Enum{Name: "TradSesStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Unknown"},
@@ -2884,7 +2991,7 @@ var enumTradSesStatus = runtime.Enum{Name: "TradSesStatus", Values: []runtime.En
 	{Value: "6", Name: "Request rejected"},
 }}
 
-// MessageEncoding is the value of field 347, MessageEncoding (STRING).
+// MessageEncoding is the value of field 347, MessageEncoding (STRING). Used in [Header].
 type MessageEncoding string
 
 // The values of MessageEncoding.
@@ -2895,15 +3002,16 @@ const (
 	MessageEncodingUTF8      MessageEncoding = "UTF-8"       // UTF 8
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MessageEncoding) String() string {
-	return enumMessageEncoding.Text(string(v))
+// ParseMessageEncoding returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMessageEncoding(s string) (MessageEncoding, error) {
+	return runtime.ParseEnum[MessageEncoding](&enumMessageEncoding, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MessageEncoding) String() string { return enumMessageEncoding.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MessageEncoding) Valid() bool {
-	return enumMessageEncoding.Contains(string(v))
-}
+func (v MessageEncoding) Valid() bool { return enumMessageEncoding.Contains(string(v)) }
 
 var enumMessageEncoding = runtime.Enum{Name: "MessageEncoding", Values: []runtime.EnumValue{
 	{Value: "ISO-2022-JP", Name: "ISO 2022 JP"},
@@ -2912,7 +3020,7 @@ var enumMessageEncoding = runtime.Enum{Name: "MessageEncoding", Values: []runtim
 	{Value: "UTF-8", Name: "UTF 8"},
 }}
 
-// SessionRejectReason is the value of field 373, SessionRejectReason (INT).
+// SessionRejectReason is the value of field 373, SessionRejectReason (INT). Used in [Reject].
 type SessionRejectReason string
 
 // The values of SessionRejectReason.
@@ -2938,15 +3046,16 @@ const (
 	SessionRejectReasonOther                                     SessionRejectReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SessionRejectReason) String() string {
-	return enumSessionRejectReason.Text(string(v))
+// ParseSessionRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSessionRejectReason(s string) (SessionRejectReason, error) {
+	return runtime.ParseEnum[SessionRejectReason](&enumSessionRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SessionRejectReason) String() string { return enumSessionRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SessionRejectReason) Valid() bool {
-	return enumSessionRejectReason.Contains(string(v))
-}
+func (v SessionRejectReason) Valid() bool { return enumSessionRejectReason.Contains(string(v)) }
 
 var enumSessionRejectReason = runtime.Enum{Name: "SessionRejectReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Invalid tag number"},
@@ -2970,7 +3079,8 @@ var enumSessionRejectReason = runtime.Enum{Name: "SessionRejectReason", Values: 
 	{Value: "99", Name: "Other"},
 }}
 
-// BidRequestTransType is the value of field 374, BidRequestTransType (CHAR).
+// BidRequestTransType is the value of field 374, BidRequestTransType (CHAR). Used in
+// [BidRequest].
 type BidRequestTransType byte
 
 // The values of BidRequestTransType.
@@ -2979,22 +3089,24 @@ const (
 	BidRequestTransTypeCancel BidRequestTransType = 'C' // Cancel
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BidRequestTransType) String() string {
-	return enumBidRequestTransType.CharText(byte(v))
+// ParseBidRequestTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBidRequestTransType(s string) (BidRequestTransType, error) {
+	return runtime.ParseEnum[BidRequestTransType](&enumBidRequestTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BidRequestTransType) String() string { return enumBidRequestTransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BidRequestTransType) Valid() bool {
-	return enumBidRequestTransType.HasChar(byte(v))
-}
+func (v BidRequestTransType) Valid() bool { return enumBidRequestTransType.HasChar(byte(v)) }
 
 var enumBidRequestTransType = runtime.Enum{Name: "BidRequestTransType", Values: []runtime.EnumValue{
 	{Value: "N", Name: "New"},
 	{Value: "C", Name: "Cancel"},
 }}
 
-// ExecRestatementReason is the value of field 378, ExecRestatementReason (INT).
+// ExecRestatementReason is the value of field 378, ExecRestatementReason (INT). Used in
+// [ExecutionReport], [TradeCaptureReport].
 type ExecRestatementReason string
 
 // The values of ExecRestatementReason.
@@ -3013,15 +3125,16 @@ const (
 	ExecRestatementReasonOther                    ExecRestatementReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecRestatementReason) String() string {
-	return enumExecRestatementReason.Text(string(v))
+// ParseExecRestatementReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecRestatementReason(s string) (ExecRestatementReason, error) {
+	return runtime.ParseEnum[ExecRestatementReason](&enumExecRestatementReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ExecRestatementReason) String() string { return enumExecRestatementReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ExecRestatementReason) Valid() bool {
-	return enumExecRestatementReason.Contains(string(v))
-}
+func (v ExecRestatementReason) Valid() bool { return enumExecRestatementReason.Contains(string(v)) }
 
 var enumExecRestatementReason = runtime.Enum{Name: "ExecRestatementReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "GT corporate action"},
@@ -3038,7 +3151,8 @@ var enumExecRestatementReason = runtime.Enum{Name: "ExecRestatementReason", Valu
 	{Value: "99", Name: "Other"},
 }}
 
-// BusinessRejectReason is the value of field 380, BusinessRejectReason (INT).
+// BusinessRejectReason is the value of field 380, BusinessRejectReason (INT). Used in
+// [BusinessMessageReject].
 type BusinessRejectReason string
 
 // The values of BusinessRejectReason.
@@ -3053,15 +3167,16 @@ const (
 	BusinessRejectReasonDeliverToFirmNotAvailableAtThisTime BusinessRejectReason = "7" // Deliver to firm not available at this time
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BusinessRejectReason) String() string {
-	return enumBusinessRejectReason.Text(string(v))
+// ParseBusinessRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBusinessRejectReason(s string) (BusinessRejectReason, error) {
+	return runtime.ParseEnum[BusinessRejectReason](&enumBusinessRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BusinessRejectReason) String() string { return enumBusinessRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BusinessRejectReason) Valid() bool {
-	return enumBusinessRejectReason.Contains(string(v))
-}
+func (v BusinessRejectReason) Valid() bool { return enumBusinessRejectReason.Contains(string(v)) }
 
 var enumBusinessRejectReason = runtime.Enum{Name: "BusinessRejectReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Other"},
@@ -3074,7 +3189,7 @@ var enumBusinessRejectReason = runtime.Enum{Name: "BusinessRejectReason", Values
 	{Value: "7", Name: "Deliver to firm not available at this time"},
 }}
 
-// MsgDirection is the value of field 385, MsgDirection (CHAR).
+// MsgDirection is the value of field 385, MsgDirection (CHAR). Used in [MsgTypesEntry].
 type MsgDirection byte
 
 // The values of MsgDirection.
@@ -3083,22 +3198,24 @@ const (
 	MsgDirectionReceive MsgDirection = 'R' // Receive
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MsgDirection) String() string {
-	return enumMsgDirection.CharText(byte(v))
+// ParseMsgDirection returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMsgDirection(s string) (MsgDirection, error) {
+	return runtime.ParseEnum[MsgDirection](&enumMsgDirection, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MsgDirection) String() string { return enumMsgDirection.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MsgDirection) Valid() bool {
-	return enumMsgDirection.HasChar(byte(v))
-}
+func (v MsgDirection) Valid() bool { return enumMsgDirection.HasChar(byte(v)) }
 
 var enumMsgDirection = runtime.Enum{Name: "MsgDirection", Values: []runtime.EnumValue{
 	{Value: "S", Name: "Send"},
 	{Value: "R", Name: "Receive"},
 }}
 
-// DiscretionInst is the value of field 388, DiscretionInst (CHAR).
+// DiscretionInst is the value of field 388, DiscretionInst (CHAR). Used in
+// [DiscretionInstructions].
 type DiscretionInst byte
 
 // The values of DiscretionInst.
@@ -3112,15 +3229,16 @@ const (
 	DiscretionInstRelatedToVWAP              DiscretionInst = '6' // Related to VWAP
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DiscretionInst) String() string {
-	return enumDiscretionInst.CharText(byte(v))
+// ParseDiscretionInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDiscretionInst(s string) (DiscretionInst, error) {
+	return runtime.ParseEnum[DiscretionInst](&enumDiscretionInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DiscretionInst) String() string { return enumDiscretionInst.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DiscretionInst) Valid() bool {
-	return enumDiscretionInst.HasChar(byte(v))
-}
+func (v DiscretionInst) Valid() bool { return enumDiscretionInst.HasChar(byte(v)) }
 
 var enumDiscretionInst = runtime.Enum{Name: "DiscretionInst", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Related to displayed price"},
@@ -3132,7 +3250,7 @@ var enumDiscretionInst = runtime.Enum{Name: "DiscretionInst", Values: []runtime.
 	{Value: "6", Name: "Related to VWAP"},
 }}
 
-// BidType is the value of field 394, BidType (INT).
+// BidType is the value of field 394, BidType (INT). Used in [NewOrderList], [BidRequest].
 type BidType string
 
 // The values of BidType.
@@ -3142,15 +3260,14 @@ const (
 	BidTypeNoBiddingProcess BidType = "3" // No bidding process
 )
 
+// ParseBidType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBidType(s string) (BidType, error) { return runtime.ParseEnum[BidType](&enumBidType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BidType) String() string {
-	return enumBidType.Text(string(v))
-}
+func (v BidType) String() string { return enumBidType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v BidType) Valid() bool {
-	return enumBidType.Contains(string(v))
-}
+func (v BidType) Valid() bool { return enumBidType.Contains(string(v)) }
 
 var enumBidType = runtime.Enum{Name: "BidType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Non disclosed"},
@@ -3158,7 +3275,8 @@ var enumBidType = runtime.Enum{Name: "BidType", Values: []runtime.EnumValue{
 	{Value: "3", Name: "No bidding process"},
 }}
 
-// BidDescriptorType is the value of field 399, BidDescriptorType (INT).
+// BidDescriptorType is the value of field 399, BidDescriptorType (INT). Used in
+// [BidDescriptorsEntry].
 type BidDescriptorType string
 
 // The values of BidDescriptorType.
@@ -3168,15 +3286,16 @@ const (
 	BidDescriptorTypeIndex   BidDescriptorType = "3" // Index
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BidDescriptorType) String() string {
-	return enumBidDescriptorType.Text(string(v))
+// ParseBidDescriptorType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBidDescriptorType(s string) (BidDescriptorType, error) {
+	return runtime.ParseEnum[BidDescriptorType](&enumBidDescriptorType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BidDescriptorType) String() string { return enumBidDescriptorType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BidDescriptorType) Valid() bool {
-	return enumBidDescriptorType.Contains(string(v))
-}
+func (v BidDescriptorType) Valid() bool { return enumBidDescriptorType.Contains(string(v)) }
 
 var enumBidDescriptorType = runtime.Enum{Name: "BidDescriptorType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Sector"},
@@ -3184,7 +3303,8 @@ var enumBidDescriptorType = runtime.Enum{Name: "BidDescriptorType", Values: []ru
 	{Value: "3", Name: "Index"},
 }}
 
-// SideValueInd is the value of field 401, SideValueInd (INT).
+// SideValueInd is the value of field 401, SideValueInd (INT). Used in [BidDescriptorsEntry],
+// [ListOrdGrpOrdersEntry].
 type SideValueInd string
 
 // The values of SideValueInd.
@@ -3193,22 +3313,23 @@ const (
 	SideValueIndSideValue2 SideValueInd = "2" // Side value 2
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SideValueInd) String() string {
-	return enumSideValueInd.Text(string(v))
+// ParseSideValueInd returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSideValueInd(s string) (SideValueInd, error) {
+	return runtime.ParseEnum[SideValueInd](&enumSideValueInd, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SideValueInd) String() string { return enumSideValueInd.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SideValueInd) Valid() bool {
-	return enumSideValueInd.Contains(string(v))
-}
+func (v SideValueInd) Valid() bool { return enumSideValueInd.Contains(string(v)) }
 
 var enumSideValueInd = runtime.Enum{Name: "SideValueInd", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Side value 1"},
 	{Value: "2", Name: "Side value 2"},
 }}
 
-// LiquidityIndType is the value of field 409, LiquidityIndType (INT).
+// LiquidityIndType is the value of field 409, LiquidityIndType (INT). Used in [BidRequest].
 type LiquidityIndType string
 
 // The values of LiquidityIndType.
@@ -3219,15 +3340,16 @@ const (
 	LiquidityIndTypeOther                  LiquidityIndType = "4" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v LiquidityIndType) String() string {
-	return enumLiquidityIndType.Text(string(v))
+// ParseLiquidityIndType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseLiquidityIndType(s string) (LiquidityIndType, error) {
+	return runtime.ParseEnum[LiquidityIndType](&enumLiquidityIndType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v LiquidityIndType) String() string { return enumLiquidityIndType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v LiquidityIndType) Valid() bool {
-	return enumLiquidityIndType.Contains(string(v))
-}
+func (v LiquidityIndType) Valid() bool { return enumLiquidityIndType.Contains(string(v)) }
 
 var enumLiquidityIndType = runtime.Enum{Name: "LiquidityIndType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Five day moving average"},
@@ -3236,7 +3358,7 @@ var enumLiquidityIndType = runtime.Enum{Name: "LiquidityIndType", Values: []runt
 	{Value: "4", Name: "Other"},
 }}
 
-// ProgRptReqs is the value of field 414, ProgRptReqs (INT).
+// ProgRptReqs is the value of field 414, ProgRptReqs (INT). Used in [NewOrderList], [BidRequest].
 type ProgRptReqs string
 
 // The values of ProgRptReqs.
@@ -3246,15 +3368,16 @@ const (
 	ProgRptReqsRealTimeExecutionReports ProgRptReqs = "3" // Real time execution reports
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ProgRptReqs) String() string {
-	return enumProgRptReqs.Text(string(v))
+// ParseProgRptReqs returns the value that s is or names, see [runtime.ParseEnum].
+func ParseProgRptReqs(s string) (ProgRptReqs, error) {
+	return runtime.ParseEnum[ProgRptReqs](&enumProgRptReqs, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ProgRptReqs) String() string { return enumProgRptReqs.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ProgRptReqs) Valid() bool {
-	return enumProgRptReqs.Contains(string(v))
-}
+func (v ProgRptReqs) Valid() bool { return enumProgRptReqs.Contains(string(v)) }
 
 var enumProgRptReqs = runtime.Enum{Name: "ProgRptReqs", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Buy side requests"},
@@ -3262,7 +3385,7 @@ var enumProgRptReqs = runtime.Enum{Name: "ProgRptReqs", Values: []runtime.EnumVa
 	{Value: "3", Name: "Real time execution reports"},
 }}
 
-// IncTaxInd is the value of field 416, IncTaxInd (INT).
+// IncTaxInd is the value of field 416, IncTaxInd (INT). Used in [BidRequest].
 type IncTaxInd string
 
 // The values of IncTaxInd.
@@ -3271,22 +3394,23 @@ const (
 	IncTaxIndGross IncTaxInd = "2" // Gross
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IncTaxInd) String() string {
-	return enumIncTaxInd.Text(string(v))
+// ParseIncTaxInd returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIncTaxInd(s string) (IncTaxInd, error) {
+	return runtime.ParseEnum[IncTaxInd](&enumIncTaxInd, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v IncTaxInd) String() string { return enumIncTaxInd.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v IncTaxInd) Valid() bool {
-	return enumIncTaxInd.Contains(string(v))
-}
+func (v IncTaxInd) Valid() bool { return enumIncTaxInd.Contains(string(v)) }
 
 var enumIncTaxInd = runtime.Enum{Name: "IncTaxInd", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Net"},
 	{Value: "2", Name: "Gross"},
 }}
 
-// BidTradeType is the value of field 418, BidTradeType (CHAR).
+// BidTradeType is the value of field 418, BidTradeType (CHAR). Used in [BidRequest].
 type BidTradeType byte
 
 // The values of BidTradeType.
@@ -3297,15 +3421,16 @@ const (
 	BidTradeTypeGuaranteedClose BidTradeType = 'J' // Guaranteed close
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BidTradeType) String() string {
-	return enumBidTradeType.CharText(byte(v))
+// ParseBidTradeType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBidTradeType(s string) (BidTradeType, error) {
+	return runtime.ParseEnum[BidTradeType](&enumBidTradeType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BidTradeType) String() string { return enumBidTradeType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BidTradeType) Valid() bool {
-	return enumBidTradeType.HasChar(byte(v))
-}
+func (v BidTradeType) Valid() bool { return enumBidTradeType.HasChar(byte(v)) }
 
 var enumBidTradeType = runtime.Enum{Name: "BidTradeType", Values: []runtime.EnumValue{
 	{Value: "R", Name: "Risk trade"},
@@ -3314,7 +3439,7 @@ var enumBidTradeType = runtime.Enum{Name: "BidTradeType", Values: []runtime.Enum
 	{Value: "J", Name: "Guaranteed close"},
 }}
 
-// BasisPxType is the value of field 419, BasisPxType (CHAR).
+// BasisPxType is the value of field 419, BasisPxType (CHAR). Used in [BidRequest].
 type BasisPxType byte
 
 // The values of BasisPxType.
@@ -3334,15 +3459,16 @@ const (
 	BasisPxTypeOthers                                    BasisPxType = 'Z' // Others
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BasisPxType) String() string {
-	return enumBasisPxType.CharText(byte(v))
+// ParseBasisPxType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBasisPxType(s string) (BasisPxType, error) {
+	return runtime.ParseEnum[BasisPxType](&enumBasisPxType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BasisPxType) String() string { return enumBasisPxType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BasisPxType) Valid() bool {
-	return enumBasisPxType.HasChar(byte(v))
-}
+func (v BasisPxType) Valid() bool { return enumBasisPxType.HasChar(byte(v)) }
 
 var enumBasisPxType = runtime.Enum{Name: "BasisPxType", Values: []runtime.EnumValue{
 	{Value: "2", Name: "Closing price at morning session"},
@@ -3360,7 +3486,8 @@ var enumBasisPxType = runtime.Enum{Name: "BasisPxType", Values: []runtime.EnumVa
 	{Value: "Z", Name: "Others"},
 }}
 
-// PriceType is the value of field 423, PriceType (INT).
+// PriceType is the value of field 423, PriceType (INT). Used in [IOI], [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [AllocationInstruction], [Quote] and 18 more.
 type PriceType string
 
 // The values of PriceType.
@@ -3378,15 +3505,16 @@ const (
 	PriceTypeVariableCabinetTradePrice PriceType = "11" // Variable cabinet trade price
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PriceType) String() string {
-	return enumPriceType.Text(string(v))
+// ParsePriceType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePriceType(s string) (PriceType, error) {
+	return runtime.ParseEnum[PriceType](&enumPriceType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PriceType) String() string { return enumPriceType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PriceType) Valid() bool {
-	return enumPriceType.Contains(string(v))
-}
+func (v PriceType) Valid() bool { return enumPriceType.Contains(string(v)) }
 
 var enumPriceType = runtime.Enum{Name: "PriceType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Percentage"},
@@ -3402,7 +3530,9 @@ var enumPriceType = runtime.Enum{Name: "PriceType", Values: []runtime.EnumValue{
 	{Value: "11", Name: "Variable cabinet trade price"},
 }}
 
-// GTBookingInst is the value of field 427, GTBookingInst (INT).
+// GTBookingInst is the value of field 427, GTBookingInst (INT). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderCross],
+// [CrossOrderCancelReplaceRequest], [NewOrderMultileg] and 2 more.
 type GTBookingInst string
 
 // The values of GTBookingInst.
@@ -3412,15 +3542,16 @@ const (
 	GTBookingInstAccumulateUntilVerballyNotified  GTBookingInst = "2" // Accumulate until verbally notified
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v GTBookingInst) String() string {
-	return enumGTBookingInst.Text(string(v))
+// ParseGTBookingInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseGTBookingInst(s string) (GTBookingInst, error) {
+	return runtime.ParseEnum[GTBookingInst](&enumGTBookingInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v GTBookingInst) String() string { return enumGTBookingInst.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v GTBookingInst) Valid() bool {
-	return enumGTBookingInst.Contains(string(v))
-}
+func (v GTBookingInst) Valid() bool { return enumGTBookingInst.Contains(string(v)) }
 
 var enumGTBookingInst = runtime.Enum{Name: "GTBookingInst", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Book out all trades on day of execution"},
@@ -3428,7 +3559,7 @@ var enumGTBookingInst = runtime.Enum{Name: "GTBookingInst", Values: []runtime.En
 	{Value: "2", Name: "Accumulate until verbally notified"},
 }}
 
-// ListStatusType is the value of field 429, ListStatusType (INT).
+// ListStatusType is the value of field 429, ListStatusType (INT). Used in [ListStatus].
 type ListStatusType string
 
 // The values of ListStatusType.
@@ -3441,15 +3572,16 @@ const (
 	ListStatusTypeAlert       ListStatusType = "6" // Alert
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ListStatusType) String() string {
-	return enumListStatusType.Text(string(v))
+// ParseListStatusType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseListStatusType(s string) (ListStatusType, error) {
+	return runtime.ParseEnum[ListStatusType](&enumListStatusType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ListStatusType) String() string { return enumListStatusType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ListStatusType) Valid() bool {
-	return enumListStatusType.Contains(string(v))
-}
+func (v ListStatusType) Valid() bool { return enumListStatusType.Contains(string(v)) }
 
 var enumListStatusType = runtime.Enum{Name: "ListStatusType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Ack"},
@@ -3460,7 +3592,8 @@ var enumListStatusType = runtime.Enum{Name: "ListStatusType", Values: []runtime.
 	{Value: "6", Name: "Alert"},
 }}
 
-// NetGrossInd is the value of field 430, NetGrossInd (INT).
+// NetGrossInd is the value of field 430, NetGrossInd (INT). Used in
+// [BidCompReqGrpBidComponentsEntry], [BidCompRspGrpBidComponentsEntry].
 type NetGrossInd string
 
 // The values of NetGrossInd.
@@ -3469,22 +3602,23 @@ const (
 	NetGrossIndGross NetGrossInd = "2" // Gross
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v NetGrossInd) String() string {
-	return enumNetGrossInd.Text(string(v))
+// ParseNetGrossInd returns the value that s is or names, see [runtime.ParseEnum].
+func ParseNetGrossInd(s string) (NetGrossInd, error) {
+	return runtime.ParseEnum[NetGrossInd](&enumNetGrossInd, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v NetGrossInd) String() string { return enumNetGrossInd.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v NetGrossInd) Valid() bool {
-	return enumNetGrossInd.Contains(string(v))
-}
+func (v NetGrossInd) Valid() bool { return enumNetGrossInd.Contains(string(v)) }
 
 var enumNetGrossInd = runtime.Enum{Name: "NetGrossInd", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Net"},
 	{Value: "2", Name: "Gross"},
 }}
 
-// ListOrderStatus is the value of field 431, ListOrderStatus (INT).
+// ListOrderStatus is the value of field 431, ListOrderStatus (INT). Used in [ListStatus].
 type ListOrderStatus string
 
 // The values of ListOrderStatus.
@@ -3498,15 +3632,16 @@ const (
 	ListOrderStatusReject               ListOrderStatus = "7" // Reject
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ListOrderStatus) String() string {
-	return enumListOrderStatus.Text(string(v))
+// ParseListOrderStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseListOrderStatus(s string) (ListOrderStatus, error) {
+	return runtime.ParseEnum[ListOrderStatus](&enumListOrderStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ListOrderStatus) String() string { return enumListOrderStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ListOrderStatus) Valid() bool {
-	return enumListOrderStatus.Contains(string(v))
-}
+func (v ListOrderStatus) Valid() bool { return enumListOrderStatus.Contains(string(v)) }
 
 var enumListOrderStatus = runtime.Enum{Name: "ListOrderStatus", Values: []runtime.EnumValue{
 	{Value: "1", Name: "In bidding process"},
@@ -3518,7 +3653,7 @@ var enumListOrderStatus = runtime.Enum{Name: "ListOrderStatus", Values: []runtim
 	{Value: "7", Name: "Reject"},
 }}
 
-// ListExecInstType is the value of field 433, ListExecInstType (CHAR).
+// ListExecInstType is the value of field 433, ListExecInstType (CHAR). Used in [NewOrderList].
 type ListExecInstType byte
 
 // The values of ListExecInstType.
@@ -3530,15 +3665,16 @@ const (
 	ListExecInstTypeBuyDrivenCashWithdraw ListExecInstType = '5' // Buy driven cash withdraw
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ListExecInstType) String() string {
-	return enumListExecInstType.CharText(byte(v))
+// ParseListExecInstType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseListExecInstType(s string) (ListExecInstType, error) {
+	return runtime.ParseEnum[ListExecInstType](&enumListExecInstType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ListExecInstType) String() string { return enumListExecInstType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ListExecInstType) Valid() bool {
-	return enumListExecInstType.HasChar(byte(v))
-}
+func (v ListExecInstType) Valid() bool { return enumListExecInstType.HasChar(byte(v)) }
 
 var enumListExecInstType = runtime.Enum{Name: "ListExecInstType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Immediate"},
@@ -3548,7 +3684,8 @@ var enumListExecInstType = runtime.Enum{Name: "ListExecInstType", Values: []runt
 	{Value: "5", Name: "Buy driven cash withdraw"},
 }}
 
-// CxlRejResponseTo is the value of field 434, CxlRejResponseTo (CHAR).
+// CxlRejResponseTo is the value of field 434, CxlRejResponseTo (CHAR). Used in
+// [OrderCancelReject].
 type CxlRejResponseTo byte
 
 // The values of CxlRejResponseTo.
@@ -3557,22 +3694,25 @@ const (
 	CxlRejResponseToOrderCancel        CxlRejResponseTo = '2' // Order cancel
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CxlRejResponseTo) String() string {
-	return enumCxlRejResponseTo.CharText(byte(v))
+// ParseCxlRejResponseTo returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCxlRejResponseTo(s string) (CxlRejResponseTo, error) {
+	return runtime.ParseEnum[CxlRejResponseTo](&enumCxlRejResponseTo, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CxlRejResponseTo) String() string { return enumCxlRejResponseTo.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CxlRejResponseTo) Valid() bool {
-	return enumCxlRejResponseTo.HasChar(byte(v))
-}
+func (v CxlRejResponseTo) Valid() bool { return enumCxlRejResponseTo.HasChar(byte(v)) }
 
 var enumCxlRejResponseTo = runtime.Enum{Name: "CxlRejResponseTo", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Order cancel request"},
 	{Value: "2", Name: "Order cancel"},
 }}
 
-// MultiLegReportingType is the value of field 442, MultiLegReportingType (CHAR).
+// MultiLegReportingType is the value of field 442, MultiLegReportingType (CHAR). Used in
+// [ExecutionReport], [TradeCaptureReportRequest], [TradeCaptureReport],
+// [TradeCaptureReportRequestAck].
 type MultiLegReportingType byte
 
 // The values of MultiLegReportingType.
@@ -3582,15 +3722,16 @@ const (
 	MultiLegReportingTypeMultiLegSecurity                 MultiLegReportingType = '3' // Multi leg security
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MultiLegReportingType) String() string {
-	return enumMultiLegReportingType.CharText(byte(v))
+// ParseMultiLegReportingType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMultiLegReportingType(s string) (MultiLegReportingType, error) {
+	return runtime.ParseEnum[MultiLegReportingType](&enumMultiLegReportingType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MultiLegReportingType) String() string { return enumMultiLegReportingType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MultiLegReportingType) Valid() bool {
-	return enumMultiLegReportingType.HasChar(byte(v))
-}
+func (v MultiLegReportingType) Valid() bool { return enumMultiLegReportingType.HasChar(byte(v)) }
 
 var enumMultiLegReportingType = runtime.Enum{Name: "MultiLegReportingType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Single security"},
@@ -3598,7 +3739,7 @@ var enumMultiLegReportingType = runtime.Enum{Name: "MultiLegReportingType", Valu
 	{Value: "3", Name: "Multi leg security"},
 }}
 
-// PartyIDSource is the value of field 447, PartyIDSource (CHAR).
+// PartyIDSource is the value of field 447, PartyIDSource (CHAR). Used in [PartyIDsEntry].
 type PartyIDSource byte
 
 // The values of PartyIDSource.
@@ -3623,15 +3764,16 @@ const (
 	PartyIDSourceISITCAcronym                       PartyIDSource = 'I' // ISITC acronym
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PartyIDSource) String() string {
-	return enumPartyIDSource.CharText(byte(v))
+// ParsePartyIDSource returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePartyIDSource(s string) (PartyIDSource, error) {
+	return runtime.ParseEnum[PartyIDSource](&enumPartyIDSource, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PartyIDSource) String() string { return enumPartyIDSource.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PartyIDSource) Valid() bool {
-	return enumPartyIDSource.HasChar(byte(v))
-}
+func (v PartyIDSource) Valid() bool { return enumPartyIDSource.HasChar(byte(v)) }
 
 var enumPartyIDSource = runtime.Enum{Name: "PartyIDSource", Values: []runtime.EnumValue{
 	{Value: "B", Name: "BIC"},
@@ -3654,7 +3796,7 @@ var enumPartyIDSource = runtime.Enum{Name: "PartyIDSource", Values: []runtime.En
 	{Value: "I", Name: "ISITC acronym"},
 }}
 
-// PartyRole is the value of field 452, PartyRole (INT).
+// PartyRole is the value of field 452, PartyRole (INT). Used in [PartyIDsEntry].
 type PartyRole string
 
 // The values of PartyRole.
@@ -3698,15 +3840,16 @@ const (
 	PartyRolePositionAccount                   PartyRole = "38" // Position account
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PartyRole) String() string {
-	return enumPartyRole.Text(string(v))
+// ParsePartyRole returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePartyRole(s string) (PartyRole, error) {
+	return runtime.ParseEnum[PartyRole](&enumPartyRole, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PartyRole) String() string { return enumPartyRole.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PartyRole) Valid() bool {
-	return enumPartyRole.Contains(string(v))
-}
+func (v PartyRole) Valid() bool { return enumPartyRole.Contains(string(v)) }
 
 var enumPartyRole = runtime.Enum{Name: "PartyRole", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Executing firm"},
@@ -3748,7 +3891,9 @@ var enumPartyRole = runtime.Enum{Name: "PartyRole", Values: []runtime.EnumValue{
 	{Value: "38", Name: "Position account"},
 }}
 
-// Product is the value of field 460, Product (INT).
+// Product is the value of field 460, Product (INT). Used in [AllocationInstructionAck],
+// [SecurityTypeRequest], [AllocationReportAck], [SettlementInstructionRequest], [Instrument],
+// [SecurityTypesEntry] and 1 more.
 type Product string
 
 // The values of Product.
@@ -3768,15 +3913,14 @@ const (
 	ProductFinancing   Product = "13" // Financing
 )
 
+// ParseProduct returns the value that s is or names, see [runtime.ParseEnum].
+func ParseProduct(s string) (Product, error) { return runtime.ParseEnum[Product](&enumProduct, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Product) String() string {
-	return enumProduct.Text(string(v))
-}
+func (v Product) String() string { return enumProduct.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Product) Valid() bool {
-	return enumProduct.Contains(string(v))
-}
+func (v Product) Valid() bool { return enumProduct.Contains(string(v)) }
 
 var enumProduct = runtime.Enum{Name: "Product", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Agency"},
@@ -3794,7 +3938,7 @@ var enumProduct = runtime.Enum{Name: "Product", Values: []runtime.EnumValue{
 	{Value: "13", Name: "Financing"},
 }}
 
-// RoundingDirection is the value of field 468, RoundingDirection (CHAR).
+// RoundingDirection is the value of field 468, RoundingDirection (CHAR). Used in [OrderQtyData].
 type RoundingDirection byte
 
 // The values of RoundingDirection.
@@ -3804,15 +3948,16 @@ const (
 	RoundingDirectionRoundUp        RoundingDirection = '2' // Round up
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v RoundingDirection) String() string {
-	return enumRoundingDirection.CharText(byte(v))
+// ParseRoundingDirection returns the value that s is or names, see [runtime.ParseEnum].
+func ParseRoundingDirection(s string) (RoundingDirection, error) {
+	return runtime.ParseEnum[RoundingDirection](&enumRoundingDirection, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v RoundingDirection) String() string { return enumRoundingDirection.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v RoundingDirection) Valid() bool {
-	return enumRoundingDirection.HasChar(byte(v))
-}
+func (v RoundingDirection) Valid() bool { return enumRoundingDirection.HasChar(byte(v)) }
 
 var enumRoundingDirection = runtime.Enum{Name: "RoundingDirection", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Round to nearest"},
@@ -3820,7 +3965,8 @@ var enumRoundingDirection = runtime.Enum{Name: "RoundingDirection", Values: []ru
 	{Value: "2", Name: "Round up"},
 }}
 
-// DistribPaymentMethod is the value of field 477, DistribPaymentMethod (INT).
+// DistribPaymentMethod is the value of field 477, DistribPaymentMethod (INT). Used in
+// [DistribInstsEntry].
 type DistribPaymentMethod string
 
 // The values of DistribPaymentMethod.
@@ -3839,15 +3985,16 @@ const (
 	DistribPaymentMethodReinvestInFund               DistribPaymentMethod = "12" // Reinvest in fund
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DistribPaymentMethod) String() string {
-	return enumDistribPaymentMethod.Text(string(v))
+// ParseDistribPaymentMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDistribPaymentMethod(s string) (DistribPaymentMethod, error) {
+	return runtime.ParseEnum[DistribPaymentMethod](&enumDistribPaymentMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DistribPaymentMethod) String() string { return enumDistribPaymentMethod.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DistribPaymentMethod) Valid() bool {
-	return enumDistribPaymentMethod.Contains(string(v))
-}
+func (v DistribPaymentMethod) Valid() bool { return enumDistribPaymentMethod.Contains(string(v)) }
 
 var enumDistribPaymentMethod = runtime.Enum{Name: "DistribPaymentMethod", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Crest"},
@@ -3864,7 +4011,9 @@ var enumDistribPaymentMethod = runtime.Enum{Name: "DistribPaymentMethod", Values
 	{Value: "12", Name: "Reinvest in fund"},
 }}
 
-// CancellationRights is the value of field 480, CancellationRights (CHAR).
+// CancellationRights is the value of field 480, CancellationRights (CHAR). Used in
+// [ExecutionReport], [NewOrderSingle], [NewOrderList], [OrderCancelReplaceRequest],
+// [NewOrderCross], [CrossOrderCancelReplaceRequest] and 2 more.
 type CancellationRights byte
 
 // The values of CancellationRights.
@@ -3875,15 +4024,16 @@ const (
 	CancellationRightsNoInstitutional   CancellationRights = 'O' // No institutional
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CancellationRights) String() string {
-	return enumCancellationRights.CharText(byte(v))
+// ParseCancellationRights returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCancellationRights(s string) (CancellationRights, error) {
+	return runtime.ParseEnum[CancellationRights](&enumCancellationRights, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CancellationRights) String() string { return enumCancellationRights.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CancellationRights) Valid() bool {
-	return enumCancellationRights.HasChar(byte(v))
-}
+func (v CancellationRights) Valid() bool { return enumCancellationRights.HasChar(byte(v)) }
 
 var enumCancellationRights = runtime.Enum{Name: "CancellationRights", Values: []runtime.EnumValue{
 	{Value: "Y", Name: "Yes"},
@@ -3892,7 +4042,9 @@ var enumCancellationRights = runtime.Enum{Name: "CancellationRights", Values: []
 	{Value: "O", Name: "No institutional"},
 }}
 
-// MoneyLaunderingStatus is the value of field 481, MoneyLaunderingStatus (CHAR).
+// MoneyLaunderingStatus is the value of field 481, MoneyLaunderingStatus (CHAR). Used in
+// [ExecutionReport], [NewOrderSingle], [NewOrderList], [OrderCancelReplaceRequest],
+// [NewOrderCross], [CrossOrderCancelReplaceRequest] and 2 more.
 type MoneyLaunderingStatus byte
 
 // The values of MoneyLaunderingStatus.
@@ -3904,15 +4056,16 @@ const (
 	MoneyLaunderingStatusExemptAuthorised MoneyLaunderingStatus = '3' // Exempt authorised
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MoneyLaunderingStatus) String() string {
-	return enumMoneyLaunderingStatus.CharText(byte(v))
+// ParseMoneyLaunderingStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMoneyLaunderingStatus(s string) (MoneyLaunderingStatus, error) {
+	return runtime.ParseEnum[MoneyLaunderingStatus](&enumMoneyLaunderingStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MoneyLaunderingStatus) String() string { return enumMoneyLaunderingStatus.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MoneyLaunderingStatus) Valid() bool {
-	return enumMoneyLaunderingStatus.HasChar(byte(v))
-}
+func (v MoneyLaunderingStatus) Valid() bool { return enumMoneyLaunderingStatus.HasChar(byte(v)) }
 
 var enumMoneyLaunderingStatus = runtime.Enum{Name: "MoneyLaunderingStatus", Values: []runtime.EnumValue{
 	{Value: "Y", Name: "Passed"},
@@ -3922,7 +4075,7 @@ var enumMoneyLaunderingStatus = runtime.Enum{Name: "MoneyLaunderingStatus", Valu
 	{Value: "3", Name: "Exempt authorised"},
 }}
 
-// ExecPriceType is the value of field 484, ExecPriceType (CHAR).
+// ExecPriceType is the value of field 484, ExecPriceType (CHAR). Used in [ExecutionReport].
 type ExecPriceType byte
 
 // The values of ExecPriceType.
@@ -3937,15 +4090,16 @@ const (
 	ExecPriceTypeSinglePrice                        ExecPriceType = 'S' // Single price
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExecPriceType) String() string {
-	return enumExecPriceType.CharText(byte(v))
+// ParseExecPriceType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExecPriceType(s string) (ExecPriceType, error) {
+	return runtime.ParseEnum[ExecPriceType](&enumExecPriceType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ExecPriceType) String() string { return enumExecPriceType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ExecPriceType) Valid() bool {
-	return enumExecPriceType.HasChar(byte(v))
-}
+func (v ExecPriceType) Valid() bool { return enumExecPriceType.HasChar(byte(v)) }
 
 var enumExecPriceType = runtime.Enum{Name: "ExecPriceType", Values: []runtime.EnumValue{
 	{Value: "B", Name: "Bid price"},
@@ -3958,7 +4112,7 @@ var enumExecPriceType = runtime.Enum{Name: "ExecPriceType", Values: []runtime.En
 	{Value: "S", Name: "Single price"},
 }}
 
-// PaymentMethod is the value of field 492, PaymentMethod (INT).
+// PaymentMethod is the value of field 492, PaymentMethod (INT). Used in [SettlInstEntry].
 type PaymentMethod string
 
 // The values of PaymentMethod.
@@ -3980,15 +4134,16 @@ const (
 	PaymentMethodHighValueClearingSystem PaymentMethod = "15" // High value clearing system
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PaymentMethod) String() string {
-	return enumPaymentMethod.Text(string(v))
+// ParsePaymentMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePaymentMethod(s string) (PaymentMethod, error) {
+	return runtime.ParseEnum[PaymentMethod](&enumPaymentMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PaymentMethod) String() string { return enumPaymentMethod.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PaymentMethod) Valid() bool {
-	return enumPaymentMethod.Contains(string(v))
-}
+func (v PaymentMethod) Valid() bool { return enumPaymentMethod.Contains(string(v)) }
 
 var enumPaymentMethod = runtime.Enum{Name: "PaymentMethod", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Crest"},
@@ -4008,7 +4163,8 @@ var enumPaymentMethod = runtime.Enum{Name: "PaymentMethod", Values: []runtime.En
 	{Value: "15", Name: "High value clearing system"},
 }}
 
-// TaxAdvantageType is the value of field 495, TaxAdvantageType (INT).
+// TaxAdvantageType is the value of field 495, TaxAdvantageType (INT). Used in
+// [RegistrationInstructions].
 type TaxAdvantageType string
 
 // The values of TaxAdvantageType.
@@ -4045,15 +4201,16 @@ const (
 	TaxAdvantageTypeEducationIRANonPrototype      TaxAdvantageType = "29" // Education IRA non prototype
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TaxAdvantageType) String() string {
-	return enumTaxAdvantageType.Text(string(v))
+// ParseTaxAdvantageType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTaxAdvantageType(s string) (TaxAdvantageType, error) {
+	return runtime.ParseEnum[TaxAdvantageType](&enumTaxAdvantageType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TaxAdvantageType) String() string { return enumTaxAdvantageType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TaxAdvantageType) Valid() bool {
-	return enumTaxAdvantageType.Contains(string(v))
-}
+func (v TaxAdvantageType) Valid() bool { return enumTaxAdvantageType.Contains(string(v)) }
 
 var enumTaxAdvantageType = runtime.Enum{Name: "TaxAdvantageType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "None"},
@@ -4088,7 +4245,8 @@ var enumTaxAdvantageType = runtime.Enum{Name: "TaxAdvantageType", Values: []runt
 	{Value: "29", Name: "Education IRA non prototype"},
 }}
 
-// RegistStatus is the value of field 506, RegistStatus (CHAR).
+// RegistStatus is the value of field 506, RegistStatus (CHAR). Used in
+// [RegistrationInstructionsResponse], [PositionReport].
 type RegistStatus byte
 
 // The values of RegistStatus.
@@ -4099,15 +4257,16 @@ const (
 	RegistStatusReminder RegistStatus = 'N' // Reminder
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v RegistStatus) String() string {
-	return enumRegistStatus.CharText(byte(v))
+// ParseRegistStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseRegistStatus(s string) (RegistStatus, error) {
+	return runtime.ParseEnum[RegistStatus](&enumRegistStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v RegistStatus) String() string { return enumRegistStatus.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v RegistStatus) Valid() bool {
-	return enumRegistStatus.HasChar(byte(v))
-}
+func (v RegistStatus) Valid() bool { return enumRegistStatus.HasChar(byte(v)) }
 
 var enumRegistStatus = runtime.Enum{Name: "RegistStatus", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Accepted"},
@@ -4116,7 +4275,8 @@ var enumRegistStatus = runtime.Enum{Name: "RegistStatus", Values: []runtime.Enum
 	{Value: "N", Name: "Reminder"},
 }}
 
-// RegistRejReasonCode is the value of field 507, RegistRejReasonCode (INT).
+// RegistRejReasonCode is the value of field 507, RegistRejReasonCode (INT). Used in
+// [RegistrationInstructionsResponse].
 type RegistRejReasonCode string
 
 // The values of RegistRejReasonCode.
@@ -4142,15 +4302,16 @@ const (
 	RegistRejReasonCodeOther                      RegistRejReasonCode = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v RegistRejReasonCode) String() string {
-	return enumRegistRejReasonCode.Text(string(v))
+// ParseRegistRejReasonCode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseRegistRejReasonCode(s string) (RegistRejReasonCode, error) {
+	return runtime.ParseEnum[RegistRejReasonCode](&enumRegistRejReasonCode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v RegistRejReasonCode) String() string { return enumRegistRejReasonCode.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v RegistRejReasonCode) Valid() bool {
-	return enumRegistRejReasonCode.Contains(string(v))
-}
+func (v RegistRejReasonCode) Valid() bool { return enumRegistRejReasonCode.Contains(string(v)) }
 
 var enumRegistRejReasonCode = runtime.Enum{Name: "RegistRejReasonCode", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Invalid account type"},
@@ -4174,7 +4335,8 @@ var enumRegistRejReasonCode = runtime.Enum{Name: "RegistRejReasonCode", Values: 
 	{Value: "99", Name: "Other"},
 }}
 
-// RegistTransType is the value of field 514, RegistTransType (CHAR).
+// RegistTransType is the value of field 514, RegistTransType (CHAR). Used in
+// [RegistrationInstructions], [RegistrationInstructionsResponse].
 type RegistTransType byte
 
 // The values of RegistTransType.
@@ -4184,15 +4346,16 @@ const (
 	RegistTransTypeCancel  RegistTransType = '2' // Cancel
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v RegistTransType) String() string {
-	return enumRegistTransType.CharText(byte(v))
+// ParseRegistTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseRegistTransType(s string) (RegistTransType, error) {
+	return runtime.ParseEnum[RegistTransType](&enumRegistTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v RegistTransType) String() string { return enumRegistTransType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v RegistTransType) Valid() bool {
-	return enumRegistTransType.HasChar(byte(v))
-}
+func (v RegistTransType) Valid() bool { return enumRegistTransType.HasChar(byte(v)) }
 
 var enumRegistTransType = runtime.Enum{Name: "RegistTransType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -4200,7 +4363,8 @@ var enumRegistTransType = runtime.Enum{Name: "RegistTransType", Values: []runtim
 	{Value: "2", Name: "Cancel"},
 }}
 
-// OwnershipType is the value of field 517, OwnershipType (CHAR).
+// OwnershipType is the value of field 517, OwnershipType (CHAR). Used in
+// [RegistrationInstructions].
 type OwnershipType byte
 
 // The values of OwnershipType.
@@ -4210,15 +4374,16 @@ const (
 	OwnershipTypeJointTrustees   OwnershipType = '2' // Joint trustees
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OwnershipType) String() string {
-	return enumOwnershipType.CharText(byte(v))
+// ParseOwnershipType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOwnershipType(s string) (OwnershipType, error) {
+	return runtime.ParseEnum[OwnershipType](&enumOwnershipType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OwnershipType) String() string { return enumOwnershipType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OwnershipType) Valid() bool {
-	return enumOwnershipType.HasChar(byte(v))
-}
+func (v OwnershipType) Valid() bool { return enumOwnershipType.HasChar(byte(v)) }
 
 var enumOwnershipType = runtime.Enum{Name: "OwnershipType", Values: []runtime.EnumValue{
 	{Value: "J", Name: "Joint investors"},
@@ -4226,7 +4391,7 @@ var enumOwnershipType = runtime.Enum{Name: "OwnershipType", Values: []runtime.En
 	{Value: "2", Name: "Joint trustees"},
 }}
 
-// ContAmtType is the value of field 519, ContAmtType (INT).
+// ContAmtType is the value of field 519, ContAmtType (INT). Used in [ContAmtsEntry].
 type ContAmtType string
 
 // The values of ContAmtType.
@@ -4248,15 +4413,16 @@ const (
 	ContAmtTypeNetSettlementAmount               ContAmtType = "15" // Net settlement amount
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ContAmtType) String() string {
-	return enumContAmtType.Text(string(v))
+// ParseContAmtType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseContAmtType(s string) (ContAmtType, error) {
+	return runtime.ParseEnum[ContAmtType](&enumContAmtType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ContAmtType) String() string { return enumContAmtType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ContAmtType) Valid() bool {
-	return enumContAmtType.Contains(string(v))
-}
+func (v ContAmtType) Valid() bool { return enumContAmtType.Contains(string(v)) }
 
 var enumContAmtType = runtime.Enum{Name: "ContAmtType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Commission amount"},
@@ -4276,7 +4442,7 @@ var enumContAmtType = runtime.Enum{Name: "ContAmtType", Values: []runtime.EnumVa
 	{Value: "15", Name: "Net settlement amount"},
 }}
 
-// OwnerType is the value of field 522, OwnerType (INT).
+// OwnerType is the value of field 522, OwnerType (INT). Used in [RegistDtlsEntry].
 type OwnerType string
 
 // The values of OwnerType.
@@ -4296,15 +4462,16 @@ const (
 	OwnerTypeNominee                        OwnerType = "13" // Nominee
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OwnerType) String() string {
-	return enumOwnerType.Text(string(v))
+// ParseOwnerType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOwnerType(s string) (OwnerType, error) {
+	return runtime.ParseEnum[OwnerType](&enumOwnerType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OwnerType) String() string { return enumOwnerType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OwnerType) Valid() bool {
-	return enumOwnerType.Contains(string(v))
-}
+func (v OwnerType) Valid() bool { return enumOwnerType.Contains(string(v)) }
 
 var enumOwnerType = runtime.Enum{Name: "OwnerType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Individual investor"},
@@ -4322,7 +4489,9 @@ var enumOwnerType = runtime.Enum{Name: "OwnerType", Values: []runtime.EnumValue{
 	{Value: "13", Name: "Nominee"},
 }}
 
-// OrderCapacity is the value of field 528, OrderCapacity (CHAR).
+// OrderCapacity is the value of field 528, OrderCapacity (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [QuoteRequest], [Quote], [NewOrderMultileg] and
+// 8 more.
 type OrderCapacity byte
 
 // The values of OrderCapacity.
@@ -4335,15 +4504,16 @@ const (
 	OrderCapacityAgentForOtherMember OrderCapacity = 'W' // Agent for other member
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrderCapacity) String() string {
-	return enumOrderCapacity.CharText(byte(v))
+// ParseOrderCapacity returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrderCapacity(s string) (OrderCapacity, error) {
+	return runtime.ParseEnum[OrderCapacity](&enumOrderCapacity, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OrderCapacity) String() string { return enumOrderCapacity.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OrderCapacity) Valid() bool {
-	return enumOrderCapacity.HasChar(byte(v))
-}
+func (v OrderCapacity) Valid() bool { return enumOrderCapacity.HasChar(byte(v)) }
 
 var enumOrderCapacity = runtime.Enum{Name: "OrderCapacity", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Agency"},
@@ -4355,6 +4525,8 @@ var enumOrderCapacity = runtime.Enum{Name: "OrderCapacity", Values: []runtime.En
 }}
 
 // OrderRestrictions is one of the values of field 529, OrderRestrictions (MULTIPLEVALUESTRING).
+// Used in [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderMultileg],
+// [MultilegOrderCancelReplace], [TradeCaptureReportAck] and 5 more.
 type OrderRestrictions string
 
 // The values of OrderRestrictions.
@@ -4371,15 +4543,16 @@ const (
 	OrderRestrictionsRisklessArbitrage                           OrderRestrictions = "A" // Riskless arbitrage
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v OrderRestrictions) String() string {
-	return enumOrderRestrictions.Text(string(v))
+// ParseOrderRestrictions returns the value that s is or names, see [runtime.ParseEnum].
+func ParseOrderRestrictions(s string) (OrderRestrictions, error) {
+	return runtime.ParseEnum[OrderRestrictions](&enumOrderRestrictions, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v OrderRestrictions) String() string { return enumOrderRestrictions.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v OrderRestrictions) Valid() bool {
-	return enumOrderRestrictions.Contains(string(v))
-}
+func (v OrderRestrictions) Valid() bool { return enumOrderRestrictions.Contains(string(v)) }
 
 var enumOrderRestrictions = runtime.Enum{Name: "OrderRestrictions", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Program trade"},
@@ -4394,7 +4567,8 @@ var enumOrderRestrictions = runtime.Enum{Name: "OrderRestrictions", Values: []ru
 	{Value: "A", Name: "Riskless arbitrage"},
 }}
 
-// MassCancelRequestType is the value of field 530, MassCancelRequestType (CHAR).
+// MassCancelRequestType is the value of field 530, MassCancelRequestType (CHAR). Used in
+// [OrderMassCancelRequest], [OrderMassCancelReport].
 type MassCancelRequestType byte
 
 // The values of MassCancelRequestType.
@@ -4408,15 +4582,16 @@ const (
 	MassCancelRequestTypeCancelAllOrders                     MassCancelRequestType = '7' // Cancel all orders
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MassCancelRequestType) String() string {
-	return enumMassCancelRequestType.CharText(byte(v))
+// ParseMassCancelRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMassCancelRequestType(s string) (MassCancelRequestType, error) {
+	return runtime.ParseEnum[MassCancelRequestType](&enumMassCancelRequestType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MassCancelRequestType) String() string { return enumMassCancelRequestType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MassCancelRequestType) Valid() bool {
-	return enumMassCancelRequestType.HasChar(byte(v))
-}
+func (v MassCancelRequestType) Valid() bool { return enumMassCancelRequestType.HasChar(byte(v)) }
 
 var enumMassCancelRequestType = runtime.Enum{Name: "MassCancelRequestType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Cancel orders for a security"},
@@ -4428,7 +4603,8 @@ var enumMassCancelRequestType = runtime.Enum{Name: "MassCancelRequestType", Valu
 	{Value: "7", Name: "Cancel all orders"},
 }}
 
-// MassCancelResponse is the value of field 531, MassCancelResponse (CHAR).
+// MassCancelResponse is the value of field 531, MassCancelResponse (CHAR). Used in
+// [OrderMassCancelReport].
 type MassCancelResponse byte
 
 // The values of MassCancelResponse.
@@ -4443,15 +4619,16 @@ const (
 	MassCancelResponseCancelAllOrders                     MassCancelResponse = '7' // Cancel all orders
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MassCancelResponse) String() string {
-	return enumMassCancelResponse.CharText(byte(v))
+// ParseMassCancelResponse returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMassCancelResponse(s string) (MassCancelResponse, error) {
+	return runtime.ParseEnum[MassCancelResponse](&enumMassCancelResponse, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MassCancelResponse) String() string { return enumMassCancelResponse.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MassCancelResponse) Valid() bool {
-	return enumMassCancelResponse.HasChar(byte(v))
-}
+func (v MassCancelResponse) Valid() bool { return enumMassCancelResponse.HasChar(byte(v)) }
 
 var enumMassCancelResponse = runtime.Enum{Name: "MassCancelResponse", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Cancel request rejected"},
@@ -4464,7 +4641,8 @@ var enumMassCancelResponse = runtime.Enum{Name: "MassCancelResponse", Values: []
 	{Value: "7", Name: "Cancel all orders"},
 }}
 
-// MassCancelRejectReason is the value of field 532, MassCancelRejectReason (INT).
+// MassCancelRejectReason is the value of field 532, MassCancelRejectReason (INT). Used in
+// [OrderMassCancelReport].
 type MassCancelRejectReason string
 
 // The values of MassCancelRejectReason.
@@ -4479,15 +4657,16 @@ const (
 	MassCancelRejectReasonOther                              MassCancelRejectReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MassCancelRejectReason) String() string {
-	return enumMassCancelRejectReason.Text(string(v))
+// ParseMassCancelRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMassCancelRejectReason(s string) (MassCancelRejectReason, error) {
+	return runtime.ParseEnum[MassCancelRejectReason](&enumMassCancelRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MassCancelRejectReason) String() string { return enumMassCancelRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MassCancelRejectReason) Valid() bool {
-	return enumMassCancelRejectReason.Contains(string(v))
-}
+func (v MassCancelRejectReason) Valid() bool { return enumMassCancelRejectReason.Contains(string(v)) }
 
 var enumMassCancelRejectReason = runtime.Enum{Name: "MassCancelRejectReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Mass cancel not supported"},
@@ -4500,7 +4679,9 @@ var enumMassCancelRejectReason = runtime.Enum{Name: "MassCancelRejectReason", Va
 	{Value: "99", Name: "Other"},
 }}
 
-// QuoteType is the value of field 537, QuoteType (INT).
+// QuoteType is the value of field 537, QuoteType (INT). Used in [Quote],
+// [MassQuoteAcknowledgement], [MassQuote], [QuoteStatusReport], [QuoteResponse],
+// [QuotReqGrpRelatedSymEntry] and 2 more.
 type QuoteType string
 
 // The values of QuoteType.
@@ -4511,15 +4692,16 @@ const (
 	QuoteTypeCounter             QuoteType = "3" // Counter
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteType) String() string {
-	return enumQuoteType.Text(string(v))
+// ParseQuoteType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteType(s string) (QuoteType, error) {
+	return runtime.ParseEnum[QuoteType](&enumQuoteType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteType) String() string { return enumQuoteType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteType) Valid() bool {
-	return enumQuoteType.Contains(string(v))
-}
+func (v QuoteType) Valid() bool { return enumQuoteType.Contains(string(v)) }
 
 var enumQuoteType = runtime.Enum{Name: "QuoteType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Indicative"},
@@ -4528,7 +4710,9 @@ var enumQuoteType = runtime.Enum{Name: "QuoteType", Values: []runtime.EnumValue{
 	{Value: "3", Name: "Counter"},
 }}
 
-// CashMargin is the value of field 544, CashMargin (CHAR).
+// CashMargin is the value of field 544, CashMargin (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderMultileg],
+// [MultilegOrderCancelReplace], [ListOrdGrpOrdersEntry] and 2 more.
 type CashMargin byte
 
 // The values of CashMargin.
@@ -4538,15 +4722,16 @@ const (
 	CashMarginMarginClose CashMargin = '3' // Margin close
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CashMargin) String() string {
-	return enumCashMargin.CharText(byte(v))
+// ParseCashMargin returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCashMargin(s string) (CashMargin, error) {
+	return runtime.ParseEnum[CashMargin](&enumCashMargin, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CashMargin) String() string { return enumCashMargin.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CashMargin) Valid() bool {
-	return enumCashMargin.HasChar(byte(v))
-}
+func (v CashMargin) Valid() bool { return enumCashMargin.HasChar(byte(v)) }
 
 var enumCashMargin = runtime.Enum{Name: "CashMargin", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Cash"},
@@ -4554,7 +4739,8 @@ var enumCashMargin = runtime.Enum{Name: "CashMargin", Values: []runtime.EnumValu
 	{Value: "3", Name: "Margin close"},
 }}
 
-// Scope is one of the values of field 546, Scope (MULTIPLEVALUESTRING).
+// Scope is one of the values of field 546, Scope (MULTIPLEVALUESTRING). Used in
+// [MarketDataRequest], [MDFullGrpMDEntriesEntry], [MDIncGrpMDEntriesEntry].
 type Scope string
 
 // The values of Scope.
@@ -4564,15 +4750,14 @@ const (
 	ScopeGlobal      Scope = "3" // Global
 )
 
+// ParseScope returns the value that s is or names, see [runtime.ParseEnum].
+func ParseScope(s string) (Scope, error) { return runtime.ParseEnum[Scope](&enumScope, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Scope) String() string {
-	return enumScope.Text(string(v))
-}
+func (v Scope) String() string { return enumScope.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Scope) Valid() bool {
-	return enumScope.Contains(string(v))
-}
+func (v Scope) Valid() bool { return enumScope.Contains(string(v)) }
 
 var enumScope = runtime.Enum{Name: "Scope", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Local market"},
@@ -4580,7 +4765,8 @@ var enumScope = runtime.Enum{Name: "Scope", Values: []runtime.EnumValue{
 	{Value: "3", Name: "Global"},
 }}
 
-// CrossType is the value of field 549, CrossType (INT).
+// CrossType is the value of field 549, CrossType (INT). Used in [ExecutionReport],
+// [NewOrderCross], [CrossOrderCancelReplaceRequest], [CrossOrderCancelRequest].
 type CrossType string
 
 // The values of CrossType.
@@ -4591,15 +4777,16 @@ const (
 	CrossTypeCrossSamePrice CrossType = "4" // Cross same price
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CrossType) String() string {
-	return enumCrossType.Text(string(v))
+// ParseCrossType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCrossType(s string) (CrossType, error) {
+	return runtime.ParseEnum[CrossType](&enumCrossType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CrossType) String() string { return enumCrossType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CrossType) Valid() bool {
-	return enumCrossType.Contains(string(v))
-}
+func (v CrossType) Valid() bool { return enumCrossType.Contains(string(v)) }
 
 var enumCrossType = runtime.Enum{Name: "CrossType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Cross AON"},
@@ -4608,7 +4795,8 @@ var enumCrossType = runtime.Enum{Name: "CrossType", Values: []runtime.EnumValue{
 	{Value: "4", Name: "Cross same price"},
 }}
 
-// CrossPrioritization is the value of field 550, CrossPrioritization (INT).
+// CrossPrioritization is the value of field 550, CrossPrioritization (INT). Used in
+// [NewOrderCross], [CrossOrderCancelReplaceRequest], [CrossOrderCancelRequest].
 type CrossPrioritization string
 
 // The values of CrossPrioritization.
@@ -4618,15 +4806,16 @@ const (
 	CrossPrioritizationSellSideIsPrioritized CrossPrioritization = "2" // Sell side is prioritized
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CrossPrioritization) String() string {
-	return enumCrossPrioritization.Text(string(v))
+// ParseCrossPrioritization returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCrossPrioritization(s string) (CrossPrioritization, error) {
+	return runtime.ParseEnum[CrossPrioritization](&enumCrossPrioritization, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CrossPrioritization) String() string { return enumCrossPrioritization.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CrossPrioritization) Valid() bool {
-	return enumCrossPrioritization.Contains(string(v))
-}
+func (v CrossPrioritization) Valid() bool { return enumCrossPrioritization.Contains(string(v)) }
 
 var enumCrossPrioritization = runtime.Enum{Name: "CrossPrioritization", Values: []runtime.EnumValue{
 	{Value: "0", Name: "None"},
@@ -4634,7 +4823,8 @@ var enumCrossPrioritization = runtime.Enum{Name: "CrossPrioritization", Values: 
 	{Value: "2", Name: "Sell side is prioritized"},
 }}
 
-// SecurityListRequestType is the value of field 559, SecurityListRequestType (INT).
+// SecurityListRequestType is the value of field 559, SecurityListRequestType (INT). Used in
+// [SecurityListRequest], [DerivativeSecurityListRequest].
 type SecurityListRequestType string
 
 // The values of SecurityListRequestType.
@@ -4646,15 +4836,16 @@ const (
 	SecurityListRequestTypeAllSecurities            SecurityListRequestType = "4" // All securities
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityListRequestType) String() string {
-	return enumSecurityListRequestType.Text(string(v))
+// ParseSecurityListRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityListRequestType(s string) (SecurityListRequestType, error) {
+	return runtime.ParseEnum[SecurityListRequestType](&enumSecurityListRequestType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityListRequestType) String() string { return enumSecurityListRequestType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityListRequestType) Valid() bool {
-	return enumSecurityListRequestType.Contains(string(v))
-}
+func (v SecurityListRequestType) Valid() bool { return enumSecurityListRequestType.Contains(string(v)) }
 
 var enumSecurityListRequestType = runtime.Enum{Name: "SecurityListRequestType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Symbol"},
@@ -4664,7 +4855,8 @@ var enumSecurityListRequestType = runtime.Enum{Name: "SecurityListRequestType", 
 	{Value: "4", Name: "All securities"},
 }}
 
-// SecurityRequestResult is the value of field 560, SecurityRequestResult (INT).
+// SecurityRequestResult is the value of field 560, SecurityRequestResult (INT). Used in
+// [SecurityList], [DerivativeSecurityList].
 type SecurityRequestResult string
 
 // The values of SecurityRequestResult.
@@ -4677,15 +4869,16 @@ const (
 	SecurityRequestResultRequestForInstrumentDataNotSupported  SecurityRequestResult = "5" // Request for instrument data not supported
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SecurityRequestResult) String() string {
-	return enumSecurityRequestResult.Text(string(v))
+// ParseSecurityRequestResult returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSecurityRequestResult(s string) (SecurityRequestResult, error) {
+	return runtime.ParseEnum[SecurityRequestResult](&enumSecurityRequestResult, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SecurityRequestResult) String() string { return enumSecurityRequestResult.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SecurityRequestResult) Valid() bool {
-	return enumSecurityRequestResult.Contains(string(v))
-}
+func (v SecurityRequestResult) Valid() bool { return enumSecurityRequestResult.Contains(string(v)) }
 
 var enumSecurityRequestResult = runtime.Enum{Name: "SecurityRequestResult", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Valid request"},
@@ -4696,7 +4889,8 @@ var enumSecurityRequestResult = runtime.Enum{Name: "SecurityRequestResult", Valu
 	{Value: "5", Name: "Request for instrument data not supported"},
 }}
 
-// MultiLegRptTypeReq is the value of field 563, MultiLegRptTypeReq (INT).
+// MultiLegRptTypeReq is the value of field 563, MultiLegRptTypeReq (INT). Used in
+// [NewOrderMultileg], [MultilegOrderCancelReplace].
 type MultiLegRptTypeReq string
 
 // The values of MultiLegRptTypeReq.
@@ -4706,15 +4900,16 @@ const (
 	MultiLegRptTypeReqReportByInstrumentLegsOnly                MultiLegRptTypeReq = "2" // Report by instrument legs only
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MultiLegRptTypeReq) String() string {
-	return enumMultiLegRptTypeReq.Text(string(v))
+// ParseMultiLegRptTypeReq returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMultiLegRptTypeReq(s string) (MultiLegRptTypeReq, error) {
+	return runtime.ParseEnum[MultiLegRptTypeReq](&enumMultiLegRptTypeReq, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MultiLegRptTypeReq) String() string { return enumMultiLegRptTypeReq.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MultiLegRptTypeReq) Valid() bool {
-	return enumMultiLegRptTypeReq.Contains(string(v))
-}
+func (v MultiLegRptTypeReq) Valid() bool { return enumMultiLegRptTypeReq.Contains(string(v)) }
 
 var enumMultiLegRptTypeReq = runtime.Enum{Name: "MultiLegRptTypeReq", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Report by multileg security only"},
@@ -4722,7 +4917,8 @@ var enumMultiLegRptTypeReq = runtime.Enum{Name: "MultiLegRptTypeReq", Values: []
 	{Value: "2", Name: "Report by instrument legs only"},
 }}
 
-// TradSesStatusRejReason is the value of field 567, TradSesStatusRejReason (INT).
+// TradSesStatusRejReason is the value of field 567, TradSesStatusRejReason (INT). Used in
+// [TradingSessionStatus].
 type TradSesStatusRejReason string
 
 // The values of TradSesStatusRejReason.
@@ -4731,22 +4927,24 @@ const (
 	TradSesStatusRejReasonOther                            TradSesStatusRejReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradSesStatusRejReason) String() string {
-	return enumTradSesStatusRejReason.Text(string(v))
+// ParseTradSesStatusRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradSesStatusRejReason(s string) (TradSesStatusRejReason, error) {
+	return runtime.ParseEnum[TradSesStatusRejReason](&enumTradSesStatusRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradSesStatusRejReason) String() string { return enumTradSesStatusRejReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradSesStatusRejReason) Valid() bool {
-	return enumTradSesStatusRejReason.Contains(string(v))
-}
+func (v TradSesStatusRejReason) Valid() bool { return enumTradSesStatusRejReason.Contains(string(v)) }
 
 var enumTradSesStatusRejReason = runtime.Enum{Name: "TradSesStatusRejReason", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Unknown or invalid trading session ID"},
 	{Value: "99", Name: "Other"},
 }}
 
-// TradeRequestType is the value of field 569, TradeRequestType (INT).
+// TradeRequestType is the value of field 569, TradeRequestType (INT). Used in
+// [TradeCaptureReportRequest], [TradeCaptureReportRequestAck].
 type TradeRequestType string
 
 // The values of TradeRequestType.
@@ -4758,15 +4956,16 @@ const (
 	TradeRequestTypeAdvisoriesThatMatchCriteria       TradeRequestType = "4" // Advisories that match criteria
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradeRequestType) String() string {
-	return enumTradeRequestType.Text(string(v))
+// ParseTradeRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradeRequestType(s string) (TradeRequestType, error) {
+	return runtime.ParseEnum[TradeRequestType](&enumTradeRequestType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradeRequestType) String() string { return enumTradeRequestType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradeRequestType) Valid() bool {
-	return enumTradeRequestType.Contains(string(v))
-}
+func (v TradeRequestType) Valid() bool { return enumTradeRequestType.Contains(string(v)) }
 
 var enumTradeRequestType = runtime.Enum{Name: "TradeRequestType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "All trades"},
@@ -4776,7 +4975,9 @@ var enumTradeRequestType = runtime.Enum{Name: "TradeRequestType", Values: []runt
 	{Value: "4", Name: "Advisories that match criteria"},
 }}
 
-// MatchStatus is the value of field 573, MatchStatus (CHAR).
+// MatchStatus is the value of field 573, MatchStatus (CHAR). Used in [AllocationInstructionAck],
+// [TradeCaptureReportRequest], [TradeCaptureReport], [RequestForPositions],
+// [AllocationReportAck], [ConfirmationAck] and 1 more.
 type MatchStatus byte
 
 // The values of MatchStatus.
@@ -4786,15 +4987,16 @@ const (
 	MatchStatusAdvisoryOrAlert MatchStatus = '2' // Advisory or alert
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MatchStatus) String() string {
-	return enumMatchStatus.CharText(byte(v))
+// ParseMatchStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMatchStatus(s string) (MatchStatus, error) {
+	return runtime.ParseEnum[MatchStatus](&enumMatchStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MatchStatus) String() string { return enumMatchStatus.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MatchStatus) Valid() bool {
-	return enumMatchStatus.HasChar(byte(v))
-}
+func (v MatchStatus) Valid() bool { return enumMatchStatus.HasChar(byte(v)) }
 
 var enumMatchStatus = runtime.Enum{Name: "MatchStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Compared"},
@@ -4802,7 +5004,8 @@ var enumMatchStatus = runtime.Enum{Name: "MatchStatus", Values: []runtime.EnumVa
 	{Value: "2", Name: "Advisory or alert"},
 }}
 
-// MatchType is the value of field 574, MatchType (STRING).
+// MatchType is the value of field 574, MatchType (STRING). Used in [AllocationInstruction],
+// [TradeCaptureReport], [AllocationReport].
 type MatchType string
 
 // The values of MatchType.
@@ -4827,15 +5030,16 @@ const (
 	MatchTypeACTM6Match                           MatchType = "M6" // ACT M6 match
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MatchType) String() string {
-	return enumMatchType.Text(string(v))
+// ParseMatchType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMatchType(s string) (MatchType, error) {
+	return runtime.ParseEnum[MatchType](&enumMatchType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MatchType) String() string { return enumMatchType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MatchType) Valid() bool {
-	return enumMatchType.Contains(string(v))
-}
+func (v MatchType) Valid() bool { return enumMatchType.Contains(string(v)) }
 
 var enumMatchType = runtime.Enum{Name: "MatchType", Values: []runtime.EnumValue{
 	{Value: "A1", Name: "Exact match plus 4 badges exec time"},
@@ -4858,7 +5062,8 @@ var enumMatchType = runtime.Enum{Name: "MatchType", Values: []runtime.EnumValue{
 	{Value: "M6", Name: "ACT M6 match"},
 }}
 
-// ClearingInstruction is the value of field 577, ClearingInstruction (INT).
+// ClearingInstruction is the value of field 577, ClearingInstruction (INT). Used in
+// [ClearingInstructionsEntry].
 type ClearingInstruction string
 
 // The values of ClearingInstruction.
@@ -4879,15 +5084,16 @@ const (
 	ClearingInstructionSelfClearing                      ClearingInstruction = "13" // Self clearing
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ClearingInstruction) String() string {
-	return enumClearingInstruction.Text(string(v))
+// ParseClearingInstruction returns the value that s is or names, see [runtime.ParseEnum].
+func ParseClearingInstruction(s string) (ClearingInstruction, error) {
+	return runtime.ParseEnum[ClearingInstruction](&enumClearingInstruction, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ClearingInstruction) String() string { return enumClearingInstruction.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ClearingInstruction) Valid() bool {
-	return enumClearingInstruction.Contains(string(v))
-}
+func (v ClearingInstruction) Valid() bool { return enumClearingInstruction.Contains(string(v)) }
 
 var enumClearingInstruction = runtime.Enum{Name: "ClearingInstruction", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Process normally"},
@@ -4906,7 +5112,9 @@ var enumClearingInstruction = runtime.Enum{Name: "ClearingInstruction", Values: 
 	{Value: "13", Name: "Self clearing"},
 }}
 
-// AccountType is the value of field 581, AccountType (INT).
+// AccountType is the value of field 581, AccountType (INT). Used in [ExecutionReport],
+// [OrderCancelReject], [NewOrderSingle], [OrderCancelRequest], [OrderCancelReplaceRequest],
+// [Quote] and 27 more.
 type AccountType string
 
 // The values of AccountType.
@@ -4920,15 +5128,16 @@ const (
 	AccountTypeJointBackOfficeAccount              AccountType = "8" // Joint back office account
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AccountType) String() string {
-	return enumAccountType.Text(string(v))
+// ParseAccountType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAccountType(s string) (AccountType, error) {
+	return runtime.ParseEnum[AccountType](&enumAccountType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AccountType) String() string { return enumAccountType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AccountType) Valid() bool {
-	return enumAccountType.Contains(string(v))
-}
+func (v AccountType) Valid() bool { return enumAccountType.Contains(string(v)) }
 
 var enumAccountType = runtime.Enum{Name: "AccountType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Carried customer side"},
@@ -4940,7 +5149,9 @@ var enumAccountType = runtime.Enum{Name: "AccountType", Values: []runtime.EnumVa
 	{Value: "8", Name: "Joint back office account"},
 }}
 
-// CustOrderCapacity is the value of field 582, CustOrderCapacity (INT).
+// CustOrderCapacity is the value of field 582, CustOrderCapacity (INT). Used in
+// [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [Quote], [NewOrderMultileg],
+// [MultilegOrderCancelReplace] and 7 more.
 type CustOrderCapacity string
 
 // The values of CustOrderCapacity.
@@ -4951,15 +5162,16 @@ const (
 	CustOrderCapacityAllOther                                    CustOrderCapacity = "4" // All other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CustOrderCapacity) String() string {
-	return enumCustOrderCapacity.Text(string(v))
+// ParseCustOrderCapacity returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCustOrderCapacity(s string) (CustOrderCapacity, error) {
+	return runtime.ParseEnum[CustOrderCapacity](&enumCustOrderCapacity, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CustOrderCapacity) String() string { return enumCustOrderCapacity.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CustOrderCapacity) Valid() bool {
-	return enumCustOrderCapacity.Contains(string(v))
-}
+func (v CustOrderCapacity) Valid() bool { return enumCustOrderCapacity.Contains(string(v)) }
 
 var enumCustOrderCapacity = runtime.Enum{Name: "CustOrderCapacity", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Member trading for their own account"},
@@ -4968,7 +5180,8 @@ var enumCustOrderCapacity = runtime.Enum{Name: "CustOrderCapacity", Values: []ru
 	{Value: "4", Name: "All other"},
 }}
 
-// MassStatusReqType is the value of field 585, MassStatusReqType (INT).
+// MassStatusReqType is the value of field 585, MassStatusReqType (INT). Used in
+// [OrderMassStatusRequest].
 type MassStatusReqType string
 
 // The values of MassStatusReqType.
@@ -4983,15 +5196,16 @@ const (
 	MassStatusReqTypeStatusForOrdersForAPartyID             MassStatusReqType = "8" // Status for orders for a party ID
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MassStatusReqType) String() string {
-	return enumMassStatusReqType.Text(string(v))
+// ParseMassStatusReqType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMassStatusReqType(s string) (MassStatusReqType, error) {
+	return runtime.ParseEnum[MassStatusReqType](&enumMassStatusReqType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MassStatusReqType) String() string { return enumMassStatusReqType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MassStatusReqType) Valid() bool {
-	return enumMassStatusReqType.Contains(string(v))
-}
+func (v MassStatusReqType) Valid() bool { return enumMassStatusReqType.Contains(string(v)) }
 
 var enumMassStatusReqType = runtime.Enum{Name: "MassStatusReqType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Status for orders for a security"},
@@ -5004,7 +5218,9 @@ var enumMassStatusReqType = runtime.Enum{Name: "MassStatusReqType", Values: []ru
 	{Value: "8", Name: "Status for orders for a party ID"},
 }}
 
-// DayBookingInst is the value of field 589, DayBookingInst (CHAR).
+// DayBookingInst is the value of field 589, DayBookingInst (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderMultileg],
+// [MultilegOrderCancelReplace], [ListOrdGrpOrdersEntry] and 2 more.
 type DayBookingInst byte
 
 // The values of DayBookingInst.
@@ -5014,15 +5230,16 @@ const (
 	DayBookingInstAccumulate                           DayBookingInst = '2' // Accumulate
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DayBookingInst) String() string {
-	return enumDayBookingInst.CharText(byte(v))
+// ParseDayBookingInst returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDayBookingInst(s string) (DayBookingInst, error) {
+	return runtime.ParseEnum[DayBookingInst](&enumDayBookingInst, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DayBookingInst) String() string { return enumDayBookingInst.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DayBookingInst) Valid() bool {
-	return enumDayBookingInst.HasChar(byte(v))
-}
+func (v DayBookingInst) Valid() bool { return enumDayBookingInst.HasChar(byte(v)) }
 
 var enumDayBookingInst = runtime.Enum{Name: "DayBookingInst", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Auto"},
@@ -5030,7 +5247,9 @@ var enumDayBookingInst = runtime.Enum{Name: "DayBookingInst", Values: []runtime.
 	{Value: "2", Name: "Accumulate"},
 }}
 
-// BookingUnit is the value of field 590, BookingUnit (CHAR).
+// BookingUnit is the value of field 590, BookingUnit (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderMultileg],
+// [MultilegOrderCancelReplace], [ListOrdGrpOrdersEntry] and 2 more.
 type BookingUnit byte
 
 // The values of BookingUnit.
@@ -5040,15 +5259,16 @@ const (
 	BookingUnitAggregateExecutionsForThisSymbol      BookingUnit = '2' // Aggregate executions for this symbol
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BookingUnit) String() string {
-	return enumBookingUnit.CharText(byte(v))
+// ParseBookingUnit returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBookingUnit(s string) (BookingUnit, error) {
+	return runtime.ParseEnum[BookingUnit](&enumBookingUnit, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BookingUnit) String() string { return enumBookingUnit.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BookingUnit) Valid() bool {
-	return enumBookingUnit.HasChar(byte(v))
-}
+func (v BookingUnit) Valid() bool { return enumBookingUnit.HasChar(byte(v)) }
 
 var enumBookingUnit = runtime.Enum{Name: "BookingUnit", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Each partial execution is a bookable unit"},
@@ -5056,7 +5276,9 @@ var enumBookingUnit = runtime.Enum{Name: "BookingUnit", Values: []runtime.EnumVa
 	{Value: "2", Name: "Aggregate executions for this symbol"},
 }}
 
-// PreallocMethod is the value of field 591, PreallocMethod (CHAR).
+// PreallocMethod is the value of field 591, PreallocMethod (CHAR). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderMultileg],
+// [MultilegOrderCancelReplace], [TradeCaptureReportAck] and 4 more.
 type PreallocMethod byte
 
 // The values of PreallocMethod.
@@ -5065,22 +5287,24 @@ const (
 	PreallocMethodDoNotProRata PreallocMethod = '1' // Do not pro rata
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PreallocMethod) String() string {
-	return enumPreallocMethod.CharText(byte(v))
+// ParsePreallocMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePreallocMethod(s string) (PreallocMethod, error) {
+	return runtime.ParseEnum[PreallocMethod](&enumPreallocMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PreallocMethod) String() string { return enumPreallocMethod.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PreallocMethod) Valid() bool {
-	return enumPreallocMethod.HasChar(byte(v))
-}
+func (v PreallocMethod) Valid() bool { return enumPreallocMethod.HasChar(byte(v)) }
 
 var enumPreallocMethod = runtime.Enum{Name: "PreallocMethod", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Pro rata"},
 	{Value: "1", Name: "Do not pro rata"},
 }}
 
-// AllocType is the value of field 626, AllocType (INT).
+// AllocType is the value of field 626, AllocType (INT). Used in [AllocationInstruction],
+// [AllocationInstructionAck].
 type AllocType string
 
 // The values of AllocType.
@@ -5092,15 +5316,16 @@ const (
 	AllocTypeRequestToIntermediary AllocType = "8" // Request to intermediary
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocType) String() string {
-	return enumAllocType.Text(string(v))
+// ParseAllocType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocType(s string) (AllocType, error) {
+	return runtime.ParseEnum[AllocType](&enumAllocType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocType) String() string { return enumAllocType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocType) Valid() bool {
-	return enumAllocType.Contains(string(v))
-}
+func (v AllocType) Valid() bool { return enumAllocType.Contains(string(v)) }
 
 var enumAllocType = runtime.Enum{Name: "AllocType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Calculated"},
@@ -5110,7 +5335,9 @@ var enumAllocType = runtime.Enum{Name: "AllocType", Values: []runtime.EnumValue{
 	{Value: "8", Name: "Request to intermediary"},
 }}
 
-// ClearingFeeIndicator is the value of field 635, ClearingFeeIndicator (STRING).
+// ClearingFeeIndicator is the value of field 635, ClearingFeeIndicator (STRING). Used in
+// [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderMultileg],
+// [MultilegOrderCancelReplace], [TradeCaptureReportAck] and 5 more.
 type ClearingFeeIndicator string
 
 // The values of ClearingFeeIndicator.
@@ -5131,15 +5358,16 @@ const (
 	ClearingFeeIndicatorSixthYearDelegate             ClearingFeeIndicator = "9" // Sixth year delegate
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ClearingFeeIndicator) String() string {
-	return enumClearingFeeIndicator.Text(string(v))
+// ParseClearingFeeIndicator returns the value that s is or names, see [runtime.ParseEnum].
+func ParseClearingFeeIndicator(s string) (ClearingFeeIndicator, error) {
+	return runtime.ParseEnum[ClearingFeeIndicator](&enumClearingFeeIndicator, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ClearingFeeIndicator) String() string { return enumClearingFeeIndicator.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ClearingFeeIndicator) Valid() bool {
-	return enumClearingFeeIndicator.Contains(string(v))
-}
+func (v ClearingFeeIndicator) Valid() bool { return enumClearingFeeIndicator.Contains(string(v)) }
 
 var enumClearingFeeIndicator = runtime.Enum{Name: "ClearingFeeIndicator", Values: []runtime.EnumValue{
 	{Value: "B", Name: "CBOE member"},
@@ -5158,7 +5386,8 @@ var enumClearingFeeIndicator = runtime.Enum{Name: "ClearingFeeIndicator", Values
 	{Value: "9", Name: "Sixth year delegate"},
 }}
 
-// PriorityIndicator is the value of field 638, PriorityIndicator (INT).
+// PriorityIndicator is the value of field 638, PriorityIndicator (INT). Used in
+// [ExecutionReport].
 type PriorityIndicator string
 
 // The values of PriorityIndicator.
@@ -5167,22 +5396,24 @@ const (
 	PriorityIndicatorLostPriorityAsResultOfOrderChange PriorityIndicator = "1" // Lost priority as result of order change
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PriorityIndicator) String() string {
-	return enumPriorityIndicator.Text(string(v))
+// ParsePriorityIndicator returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePriorityIndicator(s string) (PriorityIndicator, error) {
+	return runtime.ParseEnum[PriorityIndicator](&enumPriorityIndicator, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PriorityIndicator) String() string { return enumPriorityIndicator.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PriorityIndicator) Valid() bool {
-	return enumPriorityIndicator.Contains(string(v))
-}
+func (v PriorityIndicator) Valid() bool { return enumPriorityIndicator.Contains(string(v)) }
 
 var enumPriorityIndicator = runtime.Enum{Name: "PriorityIndicator", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Priority unchanged"},
 	{Value: "1", Name: "Lost priority as result of order change"},
 }}
 
-// QuoteRequestRejectReason is the value of field 658, QuoteRequestRejectReason (INT).
+// QuoteRequestRejectReason is the value of field 658, QuoteRequestRejectReason (INT). Used in
+// [QuoteRequestReject].
 type QuoteRequestRejectReason string
 
 // The values of QuoteRequestRejectReason.
@@ -5199,6 +5430,11 @@ const (
 	QuoteRequestRejectReasonPass                        QuoteRequestRejectReason = "10" // Pass
 	QuoteRequestRejectReasonOther                       QuoteRequestRejectReason = "99" // Other
 )
+
+// ParseQuoteRequestRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteRequestRejectReason(s string) (QuoteRequestRejectReason, error) {
+	return runtime.ParseEnum[QuoteRequestRejectReason](&enumQuoteRequestRejectReason, s)
+}
 
 // String returns the name of the value, or the value itself if the dictionary lacks it.
 func (v QuoteRequestRejectReason) String() string {
@@ -5224,7 +5460,9 @@ var enumQuoteRequestRejectReason = runtime.Enum{Name: "QuoteRequestRejectReason"
 	{Value: "99", Name: "Other"},
 }}
 
-// AcctIDSource is the value of field 660, AcctIDSource (INT).
+// AcctIDSource is the value of field 660, AcctIDSource (INT). Used in [ExecutionReport],
+// [OrderCancelReject], [NewOrderSingle], [OrderCancelRequest], [OrderCancelReplaceRequest],
+// [OrderStatusRequest] and 25 more.
 type AcctIDSource string
 
 // The values of AcctIDSource.
@@ -5237,15 +5475,16 @@ const (
 	AcctIDSourceOther    AcctIDSource = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AcctIDSource) String() string {
-	return enumAcctIDSource.Text(string(v))
+// ParseAcctIDSource returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAcctIDSource(s string) (AcctIDSource, error) {
+	return runtime.ParseEnum[AcctIDSource](&enumAcctIDSource, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AcctIDSource) String() string { return enumAcctIDSource.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AcctIDSource) Valid() bool {
-	return enumAcctIDSource.Contains(string(v))
-}
+func (v AcctIDSource) Valid() bool { return enumAcctIDSource.Contains(string(v)) }
 
 var enumAcctIDSource = runtime.Enum{Name: "AcctIDSource", Values: []runtime.EnumValue{
 	{Value: "1", Name: "BIC"},
@@ -5256,7 +5495,7 @@ var enumAcctIDSource = runtime.Enum{Name: "AcctIDSource", Values: []runtime.Enum
 	{Value: "99", Name: "Other"},
 }}
 
-// ConfirmStatus is the value of field 665, ConfirmStatus (INT).
+// ConfirmStatus is the value of field 665, ConfirmStatus (INT). Used in [Confirmation].
 type ConfirmStatus string
 
 // The values of ConfirmStatus.
@@ -5268,15 +5507,16 @@ const (
 	ConfirmStatusRequestRejected               ConfirmStatus = "5" // Request rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ConfirmStatus) String() string {
-	return enumConfirmStatus.Text(string(v))
+// ParseConfirmStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseConfirmStatus(s string) (ConfirmStatus, error) {
+	return runtime.ParseEnum[ConfirmStatus](&enumConfirmStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ConfirmStatus) String() string { return enumConfirmStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ConfirmStatus) Valid() bool {
-	return enumConfirmStatus.Contains(string(v))
-}
+func (v ConfirmStatus) Valid() bool { return enumConfirmStatus.Contains(string(v)) }
 
 var enumConfirmStatus = runtime.Enum{Name: "ConfirmStatus", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Received"},
@@ -5286,7 +5526,7 @@ var enumConfirmStatus = runtime.Enum{Name: "ConfirmStatus", Values: []runtime.En
 	{Value: "5", Name: "Request rejected"},
 }}
 
-// ConfirmTransType is the value of field 666, ConfirmTransType (INT).
+// ConfirmTransType is the value of field 666, ConfirmTransType (INT). Used in [Confirmation].
 type ConfirmTransType string
 
 // The values of ConfirmTransType.
@@ -5296,15 +5536,16 @@ const (
 	ConfirmTransTypeCancel  ConfirmTransType = "2" // Cancel
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ConfirmTransType) String() string {
-	return enumConfirmTransType.Text(string(v))
+// ParseConfirmTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseConfirmTransType(s string) (ConfirmTransType, error) {
+	return runtime.ParseEnum[ConfirmTransType](&enumConfirmTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ConfirmTransType) String() string { return enumConfirmTransType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ConfirmTransType) Valid() bool {
-	return enumConfirmTransType.Contains(string(v))
-}
+func (v ConfirmTransType) Valid() bool { return enumConfirmTransType.Contains(string(v)) }
 
 var enumConfirmTransType = runtime.Enum{Name: "ConfirmTransType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -5312,7 +5553,7 @@ var enumConfirmTransType = runtime.Enum{Name: "ConfirmTransType", Values: []runt
 	{Value: "2", Name: "Cancel"},
 }}
 
-// DeliveryForm is the value of field 668, DeliveryForm (INT).
+// DeliveryForm is the value of field 668, DeliveryForm (INT). Used in [InstrumentExtension].
 type DeliveryForm string
 
 // The values of DeliveryForm.
@@ -5321,22 +5562,25 @@ const (
 	DeliveryFormBearer    DeliveryForm = "2" // Bearer
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DeliveryForm) String() string {
-	return enumDeliveryForm.Text(string(v))
+// ParseDeliveryForm returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDeliveryForm(s string) (DeliveryForm, error) {
+	return runtime.ParseEnum[DeliveryForm](&enumDeliveryForm, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DeliveryForm) String() string { return enumDeliveryForm.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DeliveryForm) Valid() bool {
-	return enumDeliveryForm.Contains(string(v))
-}
+func (v DeliveryForm) Valid() bool { return enumDeliveryForm.Contains(string(v)) }
 
 var enumDeliveryForm = runtime.Enum{Name: "DeliveryForm", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Book entry"},
 	{Value: "2", Name: "Bearer"},
 }}
 
-// LegSwapType is the value of field 690, LegSwapType (INT).
+// LegSwapType is the value of field 690, LegSwapType (INT). Used in [InstrmtLegExecGrpLegsEntry],
+// [InstrmtLegSecListGrpLegsEntry], [LegOrdGrpLegsEntry], [LegQuotGrpLegsEntry],
+// [LegQuotStatGrpLegsEntry], [QuotReqLegsGrpLegsEntry].
 type LegSwapType string
 
 // The values of LegSwapType.
@@ -5347,15 +5591,16 @@ const (
 	LegSwapTypeProceeds         LegSwapType = "5" // Proceeds
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v LegSwapType) String() string {
-	return enumLegSwapType.Text(string(v))
+// ParseLegSwapType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseLegSwapType(s string) (LegSwapType, error) {
+	return runtime.ParseEnum[LegSwapType](&enumLegSwapType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v LegSwapType) String() string { return enumLegSwapType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v LegSwapType) Valid() bool {
-	return enumLegSwapType.Contains(string(v))
-}
+func (v LegSwapType) Valid() bool { return enumLegSwapType.Contains(string(v)) }
 
 var enumLegSwapType = runtime.Enum{Name: "LegSwapType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Par for par"},
@@ -5364,7 +5609,8 @@ var enumLegSwapType = runtime.Enum{Name: "LegSwapType", Values: []runtime.EnumVa
 	{Value: "5", Name: "Proceeds"},
 }}
 
-// QuotePriceType is the value of field 692, QuotePriceType (INT).
+// QuotePriceType is the value of field 692, QuotePriceType (INT). Used in
+// [QuotReqGrpRelatedSymEntry], [QuotReqRjctGrpRelatedSymEntry].
 type QuotePriceType string
 
 // The values of QuotePriceType.
@@ -5381,15 +5627,16 @@ const (
 	QuotePriceTypeYield       QuotePriceType = "10" // Yield
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuotePriceType) String() string {
-	return enumQuotePriceType.Text(string(v))
+// ParseQuotePriceType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuotePriceType(s string) (QuotePriceType, error) {
+	return runtime.ParseEnum[QuotePriceType](&enumQuotePriceType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuotePriceType) String() string { return enumQuotePriceType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuotePriceType) Valid() bool {
-	return enumQuotePriceType.Contains(string(v))
-}
+func (v QuotePriceType) Valid() bool { return enumQuotePriceType.Contains(string(v)) }
 
 var enumQuotePriceType = runtime.Enum{Name: "QuotePriceType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Percent"},
@@ -5404,7 +5651,7 @@ var enumQuotePriceType = runtime.Enum{Name: "QuotePriceType", Values: []runtime.
 	{Value: "10", Name: "Yield"},
 }}
 
-// QuoteRespType is the value of field 694, QuoteRespType (INT).
+// QuoteRespType is the value of field 694, QuoteRespType (INT). Used in [QuoteResponse].
 type QuoteRespType string
 
 // The values of QuoteRespType.
@@ -5417,15 +5664,16 @@ const (
 	QuoteRespTypePass     QuoteRespType = "6" // Pass
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QuoteRespType) String() string {
-	return enumQuoteRespType.Text(string(v))
+// ParseQuoteRespType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQuoteRespType(s string) (QuoteRespType, error) {
+	return runtime.ParseEnum[QuoteRespType](&enumQuoteRespType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v QuoteRespType) String() string { return enumQuoteRespType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v QuoteRespType) Valid() bool {
-	return enumQuoteRespType.Contains(string(v))
-}
+func (v QuoteRespType) Valid() bool { return enumQuoteRespType.Contains(string(v)) }
 
 var enumQuoteRespType = runtime.Enum{Name: "QuoteRespType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Hit"},
@@ -5436,7 +5684,7 @@ var enumQuoteRespType = runtime.Enum{Name: "QuoteRespType", Values: []runtime.En
 	{Value: "6", Name: "Pass"},
 }}
 
-// PosType is the value of field 703, PosType (STRING).
+// PosType is the value of field 703, PosType (STRING). Used in [PositionsEntry].
 type PosType string
 
 // The values of PosType.
@@ -5462,15 +5710,14 @@ const (
 	PosTypeIntegralSplit             PosType = "SPL" // Integral split
 )
 
+// ParsePosType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosType(s string) (PosType, error) { return runtime.ParseEnum[PosType](&enumPosType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosType) String() string {
-	return enumPosType.Text(string(v))
-}
+func (v PosType) String() string { return enumPosType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v PosType) Valid() bool {
-	return enumPosType.Contains(string(v))
-}
+func (v PosType) Valid() bool { return enumPosType.Contains(string(v)) }
 
 var enumPosType = runtime.Enum{Name: "PosType", Values: []runtime.EnumValue{
 	{Value: "TQ", Name: "Transaction quantity"},
@@ -5494,7 +5741,7 @@ var enumPosType = runtime.Enum{Name: "PosType", Values: []runtime.EnumValue{
 	{Value: "SPL", Name: "Integral split"},
 }}
 
-// PosQtyStatus is the value of field 706, PosQtyStatus (INT).
+// PosQtyStatus is the value of field 706, PosQtyStatus (INT). Used in [PositionsEntry].
 type PosQtyStatus string
 
 // The values of PosQtyStatus.
@@ -5504,15 +5751,16 @@ const (
 	PosQtyStatusRejected  PosQtyStatus = "2" // Rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosQtyStatus) String() string {
-	return enumPosQtyStatus.Text(string(v))
+// ParsePosQtyStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosQtyStatus(s string) (PosQtyStatus, error) {
+	return runtime.ParseEnum[PosQtyStatus](&enumPosQtyStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PosQtyStatus) String() string { return enumPosQtyStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PosQtyStatus) Valid() bool {
-	return enumPosQtyStatus.Contains(string(v))
-}
+func (v PosQtyStatus) Valid() bool { return enumPosQtyStatus.Contains(string(v)) }
 
 var enumPosQtyStatus = runtime.Enum{Name: "PosQtyStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Submitted"},
@@ -5520,7 +5768,7 @@ var enumPosQtyStatus = runtime.Enum{Name: "PosQtyStatus", Values: []runtime.Enum
 	{Value: "2", Name: "Rejected"},
 }}
 
-// PosAmtType is the value of field 707, PosAmtType (STRING).
+// PosAmtType is the value of field 707, PosAmtType (STRING). Used in [PosAmtEntry].
 type PosAmtType string
 
 // The values of PosAmtType.
@@ -5535,15 +5783,16 @@ const (
 	PosAmtTypeValueAdjustedAmount           PosAmtType = "VADJ" // Value adjusted amount
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosAmtType) String() string {
-	return enumPosAmtType.Text(string(v))
+// ParsePosAmtType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosAmtType(s string) (PosAmtType, error) {
+	return runtime.ParseEnum[PosAmtType](&enumPosAmtType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PosAmtType) String() string { return enumPosAmtType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PosAmtType) Valid() bool {
-	return enumPosAmtType.Contains(string(v))
-}
+func (v PosAmtType) Valid() bool { return enumPosAmtType.Contains(string(v)) }
 
 var enumPosAmtType = runtime.Enum{Name: "PosAmtType", Values: []runtime.EnumValue{
 	{Value: "FMTM", Name: "Final mark to market amount"},
@@ -5556,7 +5805,8 @@ var enumPosAmtType = runtime.Enum{Name: "PosAmtType", Values: []runtime.EnumValu
 	{Value: "VADJ", Name: "Value adjusted amount"},
 }}
 
-// PosTransType is the value of field 709, PosTransType (INT).
+// PosTransType is the value of field 709, PosTransType (INT). Used in
+// [PositionMaintenanceRequest], [PositionMaintenanceReport].
 type PosTransType string
 
 // The values of PosTransType.
@@ -5568,15 +5818,16 @@ const (
 	PosTransTypePledge                   PosTransType = "5" // Pledge
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosTransType) String() string {
-	return enumPosTransType.Text(string(v))
+// ParsePosTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosTransType(s string) (PosTransType, error) {
+	return runtime.ParseEnum[PosTransType](&enumPosTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PosTransType) String() string { return enumPosTransType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PosTransType) Valid() bool {
-	return enumPosTransType.Contains(string(v))
-}
+func (v PosTransType) Valid() bool { return enumPosTransType.Contains(string(v)) }
 
 var enumPosTransType = runtime.Enum{Name: "PosTransType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Exercise"},
@@ -5586,7 +5837,8 @@ var enumPosTransType = runtime.Enum{Name: "PosTransType", Values: []runtime.Enum
 	{Value: "5", Name: "Pledge"},
 }}
 
-// PosMaintAction is the value of field 712, PosMaintAction (INT).
+// PosMaintAction is the value of field 712, PosMaintAction (INT). Used in
+// [PositionMaintenanceRequest], [PositionMaintenanceReport].
 type PosMaintAction string
 
 // The values of PosMaintAction.
@@ -5596,15 +5848,16 @@ const (
 	PosMaintActionCancel  PosMaintAction = "3" // Cancel
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosMaintAction) String() string {
-	return enumPosMaintAction.Text(string(v))
+// ParsePosMaintAction returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosMaintAction(s string) (PosMaintAction, error) {
+	return runtime.ParseEnum[PosMaintAction](&enumPosMaintAction, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PosMaintAction) String() string { return enumPosMaintAction.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PosMaintAction) Valid() bool {
-	return enumPosMaintAction.Contains(string(v))
-}
+func (v PosMaintAction) Valid() bool { return enumPosMaintAction.Contains(string(v)) }
 
 var enumPosMaintAction = runtime.Enum{Name: "PosMaintAction", Values: []runtime.EnumValue{
 	{Value: "1", Name: "New"},
@@ -5612,7 +5865,9 @@ var enumPosMaintAction = runtime.Enum{Name: "PosMaintAction", Values: []runtime.
 	{Value: "3", Name: "Cancel"},
 }}
 
-// SettlSessID is the value of field 716, SettlSessID (STRING).
+// SettlSessID is the value of field 716, SettlSessID (STRING). Used in
+// [PositionMaintenanceRequest], [PositionMaintenanceReport], [RequestForPositions],
+// [PositionReport], [AssignmentReport], [CollateralRequest] and 4 more.
 type SettlSessID string
 
 // The values of SettlSessID.
@@ -5622,15 +5877,16 @@ const (
 	SettlSessIDElectronicTradingHours SettlSessID = "ETH" // Electronic trading hours
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlSessID) String() string {
-	return enumSettlSessID.Text(string(v))
+// ParseSettlSessID returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlSessID(s string) (SettlSessID, error) {
+	return runtime.ParseEnum[SettlSessID](&enumSettlSessID, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlSessID) String() string { return enumSettlSessID.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlSessID) Valid() bool {
-	return enumSettlSessID.Contains(string(v))
-}
+func (v SettlSessID) Valid() bool { return enumSettlSessID.Contains(string(v)) }
 
 var enumSettlSessID = runtime.Enum{Name: "SettlSessID", Values: []runtime.EnumValue{
 	{Value: "ITD", Name: "Intraday"},
@@ -5638,7 +5894,8 @@ var enumSettlSessID = runtime.Enum{Name: "SettlSessID", Values: []runtime.EnumVa
 	{Value: "ETH", Name: "Electronic trading hours"},
 }}
 
-// AdjustmentType is the value of field 718, AdjustmentType (INT).
+// AdjustmentType is the value of field 718, AdjustmentType (INT). Used in
+// [PositionMaintenanceRequest], [PositionMaintenanceReport].
 type AdjustmentType string
 
 // The values of AdjustmentType.
@@ -5649,15 +5906,16 @@ const (
 	AdjustmentTypeFinal                             AdjustmentType = "3" // Final
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AdjustmentType) String() string {
-	return enumAdjustmentType.Text(string(v))
+// ParseAdjustmentType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAdjustmentType(s string) (AdjustmentType, error) {
+	return runtime.ParseEnum[AdjustmentType](&enumAdjustmentType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AdjustmentType) String() string { return enumAdjustmentType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AdjustmentType) Valid() bool {
-	return enumAdjustmentType.Contains(string(v))
-}
+func (v AdjustmentType) Valid() bool { return enumAdjustmentType.Contains(string(v)) }
 
 var enumAdjustmentType = runtime.Enum{Name: "AdjustmentType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Process request as margin disposition"},
@@ -5666,7 +5924,8 @@ var enumAdjustmentType = runtime.Enum{Name: "AdjustmentType", Values: []runtime.
 	{Value: "3", Name: "Final"},
 }}
 
-// PosMaintStatus is the value of field 722, PosMaintStatus (INT).
+// PosMaintStatus is the value of field 722, PosMaintStatus (INT). Used in
+// [PositionMaintenanceReport].
 type PosMaintStatus string
 
 // The values of PosMaintStatus.
@@ -5678,15 +5937,16 @@ const (
 	PosMaintStatusCompletedWithWarnings PosMaintStatus = "4" // Completed with warnings
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosMaintStatus) String() string {
-	return enumPosMaintStatus.Text(string(v))
+// ParsePosMaintStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosMaintStatus(s string) (PosMaintStatus, error) {
+	return runtime.ParseEnum[PosMaintStatus](&enumPosMaintStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PosMaintStatus) String() string { return enumPosMaintStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PosMaintStatus) Valid() bool {
-	return enumPosMaintStatus.Contains(string(v))
-}
+func (v PosMaintStatus) Valid() bool { return enumPosMaintStatus.Contains(string(v)) }
 
 var enumPosMaintStatus = runtime.Enum{Name: "PosMaintStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Accepted"},
@@ -5696,7 +5956,8 @@ var enumPosMaintStatus = runtime.Enum{Name: "PosMaintStatus", Values: []runtime.
 	{Value: "4", Name: "Completed with warnings"},
 }}
 
-// PosMaintResult is the value of field 723, PosMaintResult (INT).
+// PosMaintResult is the value of field 723, PosMaintResult (INT). Used in
+// [PositionMaintenanceReport].
 type PosMaintResult string
 
 // The values of PosMaintResult.
@@ -5706,15 +5967,16 @@ const (
 	PosMaintResultOther                PosMaintResult = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosMaintResult) String() string {
-	return enumPosMaintResult.Text(string(v))
+// ParsePosMaintResult returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosMaintResult(s string) (PosMaintResult, error) {
+	return runtime.ParseEnum[PosMaintResult](&enumPosMaintResult, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PosMaintResult) String() string { return enumPosMaintResult.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PosMaintResult) Valid() bool {
-	return enumPosMaintResult.Contains(string(v))
-}
+func (v PosMaintResult) Valid() bool { return enumPosMaintResult.Contains(string(v)) }
 
 var enumPosMaintResult = runtime.Enum{Name: "PosMaintResult", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Successful completion"},
@@ -5722,7 +5984,8 @@ var enumPosMaintResult = runtime.Enum{Name: "PosMaintResult", Values: []runtime.
 	{Value: "99", Name: "Other"},
 }}
 
-// PosReqType is the value of field 724, PosReqType (INT).
+// PosReqType is the value of field 724, PosReqType (INT). Used in [RequestForPositions],
+// [PositionReport].
 type PosReqType string
 
 // The values of PosReqType.
@@ -5733,15 +5996,16 @@ const (
 	PosReqTypeAssignments PosReqType = "3" // Assignments
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosReqType) String() string {
-	return enumPosReqType.Text(string(v))
+// ParsePosReqType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosReqType(s string) (PosReqType, error) {
+	return runtime.ParseEnum[PosReqType](&enumPosReqType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PosReqType) String() string { return enumPosReqType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PosReqType) Valid() bool {
-	return enumPosReqType.Contains(string(v))
-}
+func (v PosReqType) Valid() bool { return enumPosReqType.Contains(string(v)) }
 
 var enumPosReqType = runtime.Enum{Name: "PosReqType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Positions"},
@@ -5750,7 +6014,9 @@ var enumPosReqType = runtime.Enum{Name: "PosReqType", Values: []runtime.EnumValu
 	{Value: "3", Name: "Assignments"},
 }}
 
-// ResponseTransportType is the value of field 725, ResponseTransportType (INT).
+// ResponseTransportType is the value of field 725, ResponseTransportType (INT). Used in
+// [TradeCaptureReportRequest], [RequestForPositions], [RequestForPositionsAck],
+// [TradeCaptureReportRequestAck], [TradeCaptureReportAck], [CollateralInquiry] and 1 more.
 type ResponseTransportType string
 
 // The values of ResponseTransportType.
@@ -5759,22 +6025,24 @@ const (
 	ResponseTransportTypeOutOfBand ResponseTransportType = "1" // Out of band
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ResponseTransportType) String() string {
-	return enumResponseTransportType.Text(string(v))
+// ParseResponseTransportType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseResponseTransportType(s string) (ResponseTransportType, error) {
+	return runtime.ParseEnum[ResponseTransportType](&enumResponseTransportType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ResponseTransportType) String() string { return enumResponseTransportType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ResponseTransportType) Valid() bool {
-	return enumResponseTransportType.Contains(string(v))
-}
+func (v ResponseTransportType) Valid() bool { return enumResponseTransportType.Contains(string(v)) }
 
 var enumResponseTransportType = runtime.Enum{Name: "ResponseTransportType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Inband"},
 	{Value: "1", Name: "Out of band"},
 }}
 
-// PosReqResult is the value of field 728, PosReqResult (INT).
+// PosReqResult is the value of field 728, PosReqResult (INT). Used in [RequestForPositionsAck],
+// [PositionReport].
 type PosReqResult string
 
 // The values of PosReqResult.
@@ -5787,15 +6055,16 @@ const (
 	PosReqResultOther                             PosReqResult = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosReqResult) String() string {
-	return enumPosReqResult.Text(string(v))
+// ParsePosReqResult returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosReqResult(s string) (PosReqResult, error) {
+	return runtime.ParseEnum[PosReqResult](&enumPosReqResult, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PosReqResult) String() string { return enumPosReqResult.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PosReqResult) Valid() bool {
-	return enumPosReqResult.Contains(string(v))
-}
+func (v PosReqResult) Valid() bool { return enumPosReqResult.Contains(string(v)) }
 
 var enumPosReqResult = runtime.Enum{Name: "PosReqResult", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Valid request"},
@@ -5806,7 +6075,7 @@ var enumPosReqResult = runtime.Enum{Name: "PosReqResult", Values: []runtime.Enum
 	{Value: "99", Name: "Other"},
 }}
 
-// PosReqStatus is the value of field 729, PosReqStatus (INT).
+// PosReqStatus is the value of field 729, PosReqStatus (INT). Used in [RequestForPositionsAck].
 type PosReqStatus string
 
 // The values of PosReqStatus.
@@ -5816,15 +6085,16 @@ const (
 	PosReqStatusRejected              PosReqStatus = "2" // Rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PosReqStatus) String() string {
-	return enumPosReqStatus.Text(string(v))
+// ParsePosReqStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePosReqStatus(s string) (PosReqStatus, error) {
+	return runtime.ParseEnum[PosReqStatus](&enumPosReqStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PosReqStatus) String() string { return enumPosReqStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PosReqStatus) Valid() bool {
-	return enumPosReqStatus.Contains(string(v))
-}
+func (v PosReqStatus) Valid() bool { return enumPosReqStatus.Contains(string(v)) }
 
 var enumPosReqStatus = runtime.Enum{Name: "PosReqStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Completed"},
@@ -5832,7 +6102,8 @@ var enumPosReqStatus = runtime.Enum{Name: "PosReqStatus", Values: []runtime.Enum
 	{Value: "2", Name: "Rejected"},
 }}
 
-// SettlPriceType is the value of field 731, SettlPriceType (INT).
+// SettlPriceType is the value of field 731, SettlPriceType (INT). Used in [PositionReport],
+// [AssignmentReport].
 type SettlPriceType string
 
 // The values of SettlPriceType.
@@ -5841,22 +6112,24 @@ const (
 	SettlPriceTypeTheoretical SettlPriceType = "2" // Theoretical
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlPriceType) String() string {
-	return enumSettlPriceType.Text(string(v))
+// ParseSettlPriceType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlPriceType(s string) (SettlPriceType, error) {
+	return runtime.ParseEnum[SettlPriceType](&enumSettlPriceType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlPriceType) String() string { return enumSettlPriceType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlPriceType) Valid() bool {
-	return enumSettlPriceType.Contains(string(v))
-}
+func (v SettlPriceType) Valid() bool { return enumSettlPriceType.Contains(string(v)) }
 
 var enumSettlPriceType = runtime.Enum{Name: "SettlPriceType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Final"},
 	{Value: "2", Name: "Theoretical"},
 }}
 
-// AssignmentMethod is the value of field 744, AssignmentMethod (CHAR).
+// AssignmentMethod is the value of field 744, AssignmentMethod (CHAR). Used in
+// [AssignmentReport].
 type AssignmentMethod byte
 
 // The values of AssignmentMethod.
@@ -5865,22 +6138,23 @@ const (
 	AssignmentMethodProRata AssignmentMethod = 'P' // Pro rata
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AssignmentMethod) String() string {
-	return enumAssignmentMethod.CharText(byte(v))
+// ParseAssignmentMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAssignmentMethod(s string) (AssignmentMethod, error) {
+	return runtime.ParseEnum[AssignmentMethod](&enumAssignmentMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AssignmentMethod) String() string { return enumAssignmentMethod.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AssignmentMethod) Valid() bool {
-	return enumAssignmentMethod.HasChar(byte(v))
-}
+func (v AssignmentMethod) Valid() bool { return enumAssignmentMethod.HasChar(byte(v)) }
 
 var enumAssignmentMethod = runtime.Enum{Name: "AssignmentMethod", Values: []runtime.EnumValue{
 	{Value: "R", Name: "Random"},
 	{Value: "P", Name: "Pro rata"},
 }}
 
-// ExerciseMethod is the value of field 747, ExerciseMethod (CHAR).
+// ExerciseMethod is the value of field 747, ExerciseMethod (CHAR). Used in [AssignmentReport].
 type ExerciseMethod byte
 
 // The values of ExerciseMethod.
@@ -5889,22 +6163,24 @@ const (
 	ExerciseMethodManual    ExerciseMethod = 'M' // Manual
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExerciseMethod) String() string {
-	return enumExerciseMethod.CharText(byte(v))
+// ParseExerciseMethod returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExerciseMethod(s string) (ExerciseMethod, error) {
+	return runtime.ParseEnum[ExerciseMethod](&enumExerciseMethod, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ExerciseMethod) String() string { return enumExerciseMethod.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ExerciseMethod) Valid() bool {
-	return enumExerciseMethod.HasChar(byte(v))
-}
+func (v ExerciseMethod) Valid() bool { return enumExerciseMethod.HasChar(byte(v)) }
 
 var enumExerciseMethod = runtime.Enum{Name: "ExerciseMethod", Values: []runtime.EnumValue{
 	{Value: "A", Name: "Automatic"},
 	{Value: "M", Name: "Manual"},
 }}
 
-// TradeRequestResult is the value of field 749, TradeRequestResult (INT).
+// TradeRequestResult is the value of field 749, TradeRequestResult (INT). Used in
+// [TradeCaptureReportRequestAck].
 type TradeRequestResult string
 
 // The values of TradeRequestResult.
@@ -5920,15 +6196,16 @@ const (
 	TradeRequestResultOther                         TradeRequestResult = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradeRequestResult) String() string {
-	return enumTradeRequestResult.Text(string(v))
+// ParseTradeRequestResult returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradeRequestResult(s string) (TradeRequestResult, error) {
+	return runtime.ParseEnum[TradeRequestResult](&enumTradeRequestResult, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradeRequestResult) String() string { return enumTradeRequestResult.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradeRequestResult) Valid() bool {
-	return enumTradeRequestResult.Contains(string(v))
-}
+func (v TradeRequestResult) Valid() bool { return enumTradeRequestResult.Contains(string(v)) }
 
 var enumTradeRequestResult = runtime.Enum{Name: "TradeRequestResult", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Successful"},
@@ -5942,7 +6219,8 @@ var enumTradeRequestResult = runtime.Enum{Name: "TradeRequestResult", Values: []
 	{Value: "99", Name: "Other"},
 }}
 
-// TradeRequestStatus is the value of field 750, TradeRequestStatus (INT).
+// TradeRequestStatus is the value of field 750, TradeRequestStatus (INT). Used in
+// [TradeCaptureReportRequestAck].
 type TradeRequestStatus string
 
 // The values of TradeRequestStatus.
@@ -5952,15 +6230,16 @@ const (
 	TradeRequestStatusRejected  TradeRequestStatus = "2" // Rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradeRequestStatus) String() string {
-	return enumTradeRequestStatus.Text(string(v))
+// ParseTradeRequestStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradeRequestStatus(s string) (TradeRequestStatus, error) {
+	return runtime.ParseEnum[TradeRequestStatus](&enumTradeRequestStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradeRequestStatus) String() string { return enumTradeRequestStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradeRequestStatus) Valid() bool {
-	return enumTradeRequestStatus.Contains(string(v))
-}
+func (v TradeRequestStatus) Valid() bool { return enumTradeRequestStatus.Contains(string(v)) }
 
 var enumTradeRequestStatus = runtime.Enum{Name: "TradeRequestStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Accepted"},
@@ -5968,7 +6247,8 @@ var enumTradeRequestStatus = runtime.Enum{Name: "TradeRequestStatus", Values: []
 	{Value: "2", Name: "Rejected"},
 }}
 
-// TradeReportRejectReason is the value of field 751, TradeReportRejectReason (INT).
+// TradeReportRejectReason is the value of field 751, TradeReportRejectReason (INT). Used in
+// [TradeCaptureReportAck].
 type TradeReportRejectReason string
 
 // The values of TradeReportRejectReason.
@@ -5981,15 +6261,16 @@ const (
 	TradeReportRejectReasonOther                      TradeReportRejectReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradeReportRejectReason) String() string {
-	return enumTradeReportRejectReason.Text(string(v))
+// ParseTradeReportRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradeReportRejectReason(s string) (TradeReportRejectReason, error) {
+	return runtime.ParseEnum[TradeReportRejectReason](&enumTradeReportRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradeReportRejectReason) String() string { return enumTradeReportRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradeReportRejectReason) Valid() bool {
-	return enumTradeReportRejectReason.Contains(string(v))
-}
+func (v TradeReportRejectReason) Valid() bool { return enumTradeReportRejectReason.Contains(string(v)) }
 
 var enumTradeReportRejectReason = runtime.Enum{Name: "TradeReportRejectReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Successful"},
@@ -6000,7 +6281,8 @@ var enumTradeReportRejectReason = runtime.Enum{Name: "TradeReportRejectReason", 
 	{Value: "99", Name: "Other"},
 }}
 
-// SideMultiLegReportingType is the value of field 752, SideMultiLegReportingType (INT).
+// SideMultiLegReportingType is the value of field 752, SideMultiLegReportingType (INT). Used in
+// [TrdCapRptSideGrpSidesEntry].
 type SideMultiLegReportingType string
 
 // The values of SideMultiLegReportingType.
@@ -6009,6 +6291,11 @@ const (
 	SideMultiLegReportingTypeIndividualLegOfAMultilegSecurity SideMultiLegReportingType = "2" // Individual leg of a multileg security
 	SideMultiLegReportingTypeMultilegSecurity                 SideMultiLegReportingType = "3" // Multileg security
 )
+
+// ParseSideMultiLegReportingType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSideMultiLegReportingType(s string) (SideMultiLegReportingType, error) {
+	return runtime.ParseEnum[SideMultiLegReportingType](&enumSideMultiLegReportingType, s)
+}
 
 // String returns the name of the value, or the value itself if the dictionary lacks it.
 func (v SideMultiLegReportingType) String() string {
@@ -6026,7 +6313,8 @@ var enumSideMultiLegReportingType = runtime.Enum{Name: "SideMultiLegReportingTyp
 	{Value: "3", Name: "Multileg security"},
 }}
 
-// TrdRegTimestampType is the value of field 770, TrdRegTimestampType (INT).
+// TrdRegTimestampType is the value of field 770, TrdRegTimestampType (INT). Used in
+// [TrdRegTimestampsEntry].
 type TrdRegTimestampType string
 
 // The values of TrdRegTimestampType.
@@ -6038,15 +6326,16 @@ const (
 	TrdRegTimestampTypeBrokerExecution TrdRegTimestampType = "5" // Broker execution
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TrdRegTimestampType) String() string {
-	return enumTrdRegTimestampType.Text(string(v))
+// ParseTrdRegTimestampType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTrdRegTimestampType(s string) (TrdRegTimestampType, error) {
+	return runtime.ParseEnum[TrdRegTimestampType](&enumTrdRegTimestampType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TrdRegTimestampType) String() string { return enumTrdRegTimestampType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TrdRegTimestampType) Valid() bool {
-	return enumTrdRegTimestampType.Contains(string(v))
-}
+func (v TrdRegTimestampType) Valid() bool { return enumTrdRegTimestampType.Contains(string(v)) }
 
 var enumTrdRegTimestampType = runtime.Enum{Name: "TrdRegTimestampType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Execution time"},
@@ -6056,7 +6345,8 @@ var enumTrdRegTimestampType = runtime.Enum{Name: "TrdRegTimestampType", Values: 
 	{Value: "5", Name: "Broker execution"},
 }}
 
-// ConfirmType is the value of field 773, ConfirmType (INT).
+// ConfirmType is the value of field 773, ConfirmType (INT). Used in [Confirmation],
+// [ConfirmationRequest].
 type ConfirmType string
 
 // The values of ConfirmType.
@@ -6066,15 +6356,16 @@ const (
 	ConfirmTypeConfirmationRequestRejected ConfirmType = "3" // Confirmation request rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ConfirmType) String() string {
-	return enumConfirmType.Text(string(v))
+// ParseConfirmType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseConfirmType(s string) (ConfirmType, error) {
+	return runtime.ParseEnum[ConfirmType](&enumConfirmType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ConfirmType) String() string { return enumConfirmType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ConfirmType) Valid() bool {
-	return enumConfirmType.Contains(string(v))
-}
+func (v ConfirmType) Valid() bool { return enumConfirmType.Contains(string(v)) }
 
 var enumConfirmType = runtime.Enum{Name: "ConfirmType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Status"},
@@ -6082,7 +6373,7 @@ var enumConfirmType = runtime.Enum{Name: "ConfirmType", Values: []runtime.EnumVa
 	{Value: "3", Name: "Confirmation request rejected"},
 }}
 
-// ConfirmRejReason is the value of field 774, ConfirmRejReason (INT).
+// ConfirmRejReason is the value of field 774, ConfirmRejReason (INT). Used in [ConfirmationAck].
 type ConfirmRejReason string
 
 // The values of ConfirmRejReason.
@@ -6092,15 +6383,16 @@ const (
 	ConfirmRejReasonOther                         ConfirmRejReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ConfirmRejReason) String() string {
-	return enumConfirmRejReason.Text(string(v))
+// ParseConfirmRejReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseConfirmRejReason(s string) (ConfirmRejReason, error) {
+	return runtime.ParseEnum[ConfirmRejReason](&enumConfirmRejReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ConfirmRejReason) String() string { return enumConfirmRejReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ConfirmRejReason) Valid() bool {
-	return enumConfirmRejReason.Contains(string(v))
-}
+func (v ConfirmRejReason) Valid() bool { return enumConfirmRejReason.Contains(string(v)) }
 
 var enumConfirmRejReason = runtime.Enum{Name: "ConfirmRejReason", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Mismatched account"},
@@ -6108,7 +6400,9 @@ var enumConfirmRejReason = runtime.Enum{Name: "ConfirmRejReason", Values: []runt
 	{Value: "99", Name: "Other"},
 }}
 
-// BookingType is the value of field 775, BookingType (INT).
+// BookingType is the value of field 775, BookingType (INT). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [AllocationInstruction], [NewOrderMultileg],
+// [MultilegOrderCancelReplace] and 4 more.
 type BookingType string
 
 // The values of BookingType.
@@ -6118,15 +6412,16 @@ const (
 	BookingTypeTotalReturnSwap BookingType = "2" // Total return swap
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v BookingType) String() string {
-	return enumBookingType.Text(string(v))
+// ParseBookingType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseBookingType(s string) (BookingType, error) {
+	return runtime.ParseEnum[BookingType](&enumBookingType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v BookingType) String() string { return enumBookingType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v BookingType) Valid() bool {
-	return enumBookingType.Contains(string(v))
-}
+func (v BookingType) Valid() bool { return enumBookingType.Contains(string(v)) }
 
 var enumBookingType = runtime.Enum{Name: "BookingType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Regular booking"},
@@ -6134,7 +6429,8 @@ var enumBookingType = runtime.Enum{Name: "BookingType", Values: []runtime.EnumVa
 	{Value: "2", Name: "Total return swap"},
 }}
 
-// AllocSettlInstType is the value of field 780, AllocSettlInstType (INT).
+// AllocSettlInstType is the value of field 780, AllocSettlInstType (INT). Used in
+// [AllocGrpAllocsEntry].
 type AllocSettlInstType string
 
 // The values of AllocSettlInstType.
@@ -6146,15 +6442,16 @@ const (
 	AllocSettlInstTypePhoneForInstructions         AllocSettlInstType = "4" // Phone for instructions
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocSettlInstType) String() string {
-	return enumAllocSettlInstType.Text(string(v))
+// ParseAllocSettlInstType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocSettlInstType(s string) (AllocSettlInstType, error) {
+	return runtime.ParseEnum[AllocSettlInstType](&enumAllocSettlInstType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocSettlInstType) String() string { return enumAllocSettlInstType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocSettlInstType) Valid() bool {
-	return enumAllocSettlInstType.Contains(string(v))
-}
+func (v AllocSettlInstType) Valid() bool { return enumAllocSettlInstType.Contains(string(v)) }
 
 var enumAllocSettlInstType = runtime.Enum{Name: "AllocSettlInstType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Use default instructions"},
@@ -6164,7 +6461,7 @@ var enumAllocSettlInstType = runtime.Enum{Name: "AllocSettlInstType", Values: []
 	{Value: "4", Name: "Phone for instructions"},
 }}
 
-// DlvyInstType is the value of field 787, DlvyInstType (CHAR).
+// DlvyInstType is the value of field 787, DlvyInstType (CHAR). Used in [DlvyInstEntry].
 type DlvyInstType byte
 
 // The values of DlvyInstType.
@@ -6173,22 +6470,23 @@ const (
 	DlvyInstTypeCash       DlvyInstType = 'C' // Cash
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DlvyInstType) String() string {
-	return enumDlvyInstType.CharText(byte(v))
+// ParseDlvyInstType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDlvyInstType(s string) (DlvyInstType, error) {
+	return runtime.ParseEnum[DlvyInstType](&enumDlvyInstType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DlvyInstType) String() string { return enumDlvyInstType.CharText(byte(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DlvyInstType) Valid() bool {
-	return enumDlvyInstType.HasChar(byte(v))
-}
+func (v DlvyInstType) Valid() bool { return enumDlvyInstType.HasChar(byte(v)) }
 
 var enumDlvyInstType = runtime.Enum{Name: "DlvyInstType", Values: []runtime.EnumValue{
 	{Value: "S", Name: "Securities"},
 	{Value: "C", Name: "Cash"},
 }}
 
-// TerminationType is the value of field 788, TerminationType (INT).
+// TerminationType is the value of field 788, TerminationType (INT). Used in [FinancingDetails].
 type TerminationType string
 
 // The values of TerminationType.
@@ -6199,15 +6497,16 @@ const (
 	TerminationTypeOpen      TerminationType = "4" // Open
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TerminationType) String() string {
-	return enumTerminationType.Text(string(v))
+// ParseTerminationType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTerminationType(s string) (TerminationType, error) {
+	return runtime.ParseEnum[TerminationType](&enumTerminationType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TerminationType) String() string { return enumTerminationType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TerminationType) Valid() bool {
-	return enumTerminationType.Contains(string(v))
-}
+func (v TerminationType) Valid() bool { return enumTerminationType.Contains(string(v)) }
 
 var enumTerminationType = runtime.Enum{Name: "TerminationType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Overnight"},
@@ -6216,7 +6515,8 @@ var enumTerminationType = runtime.Enum{Name: "TerminationType", Values: []runtim
 	{Value: "4", Name: "Open"},
 }}
 
-// SettlInstReqRejCode is the value of field 792, SettlInstReqRejCode (INT).
+// SettlInstReqRejCode is the value of field 792, SettlInstReqRejCode (INT). Used in
+// [SettlementInstructions].
 type SettlInstReqRejCode string
 
 // The values of SettlInstReqRejCode.
@@ -6227,15 +6527,16 @@ const (
 	SettlInstReqRejCodeOther                                 SettlInstReqRejCode = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v SettlInstReqRejCode) String() string {
-	return enumSettlInstReqRejCode.Text(string(v))
+// ParseSettlInstReqRejCode returns the value that s is or names, see [runtime.ParseEnum].
+func ParseSettlInstReqRejCode(s string) (SettlInstReqRejCode, error) {
+	return runtime.ParseEnum[SettlInstReqRejCode](&enumSettlInstReqRejCode, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v SettlInstReqRejCode) String() string { return enumSettlInstReqRejCode.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v SettlInstReqRejCode) Valid() bool {
-	return enumSettlInstReqRejCode.Contains(string(v))
-}
+func (v SettlInstReqRejCode) Valid() bool { return enumSettlInstReqRejCode.Contains(string(v)) }
 
 var enumSettlInstReqRejCode = runtime.Enum{Name: "SettlInstReqRejCode", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Unable to process request"},
@@ -6244,7 +6545,8 @@ var enumSettlInstReqRejCode = runtime.Enum{Name: "SettlInstReqRejCode", Values: 
 	{Value: "99", Name: "Other"},
 }}
 
-// AllocReportType is the value of field 794, AllocReportType (INT).
+// AllocReportType is the value of field 794, AllocReportType (INT). Used in [AllocationReport],
+// [AllocationReportAck].
 type AllocReportType string
 
 // The values of AllocReportType.
@@ -6255,15 +6557,16 @@ const (
 	AllocReportTypeRequestToIntermediary                AllocReportType = "8" // Request to intermediary
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocReportType) String() string {
-	return enumAllocReportType.Text(string(v))
+// ParseAllocReportType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocReportType(s string) (AllocReportType, error) {
+	return runtime.ParseEnum[AllocReportType](&enumAllocReportType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocReportType) String() string { return enumAllocReportType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocReportType) Valid() bool {
-	return enumAllocReportType.Contains(string(v))
-}
+func (v AllocReportType) Valid() bool { return enumAllocReportType.Contains(string(v)) }
 
 var enumAllocReportType = runtime.Enum{Name: "AllocReportType", Values: []runtime.EnumValue{
 	{Value: "3", Name: "Sellside calculated using preliminary"},
@@ -6272,7 +6575,8 @@ var enumAllocReportType = runtime.Enum{Name: "AllocReportType", Values: []runtim
 	{Value: "8", Name: "Request to intermediary"},
 }}
 
-// AllocCancReplaceReason is the value of field 796, AllocCancReplaceReason (INT).
+// AllocCancReplaceReason is the value of field 796, AllocCancReplaceReason (INT). Used in
+// [AllocationInstruction], [AllocationReport].
 type AllocCancReplaceReason string
 
 // The values of AllocCancReplaceReason.
@@ -6282,15 +6586,16 @@ const (
 	AllocCancReplaceReasonOther                          AllocCancReplaceReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocCancReplaceReason) String() string {
-	return enumAllocCancReplaceReason.Text(string(v))
+// ParseAllocCancReplaceReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocCancReplaceReason(s string) (AllocCancReplaceReason, error) {
+	return runtime.ParseEnum[AllocCancReplaceReason](&enumAllocCancReplaceReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocCancReplaceReason) String() string { return enumAllocCancReplaceReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocCancReplaceReason) Valid() bool {
-	return enumAllocCancReplaceReason.Contains(string(v))
-}
+func (v AllocCancReplaceReason) Valid() bool { return enumAllocCancReplaceReason.Contains(string(v)) }
 
 var enumAllocCancReplaceReason = runtime.Enum{Name: "AllocCancReplaceReason", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Original details incomplete"},
@@ -6298,7 +6603,8 @@ var enumAllocCancReplaceReason = runtime.Enum{Name: "AllocCancReplaceReason", Va
 	{Value: "99", Name: "Other"},
 }}
 
-// AllocAccountType is the value of field 798, AllocAccountType (INT).
+// AllocAccountType is the value of field 798, AllocAccountType (INT). Used in [Confirmation],
+// [ConfirmationRequest].
 type AllocAccountType string
 
 // The values of AllocAccountType.
@@ -6312,15 +6618,16 @@ const (
 	AllocAccountTypeJointBackOfficeAccount              AllocAccountType = "8" // Joint back office account
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocAccountType) String() string {
-	return enumAllocAccountType.Text(string(v))
+// ParseAllocAccountType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocAccountType(s string) (AllocAccountType, error) {
+	return runtime.ParseEnum[AllocAccountType](&enumAllocAccountType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocAccountType) String() string { return enumAllocAccountType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocAccountType) Valid() bool {
-	return enumAllocAccountType.Contains(string(v))
-}
+func (v AllocAccountType) Valid() bool { return enumAllocAccountType.Contains(string(v)) }
 
 var enumAllocAccountType = runtime.Enum{Name: "AllocAccountType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Carried customer side"},
@@ -6332,7 +6639,7 @@ var enumAllocAccountType = runtime.Enum{Name: "AllocAccountType", Values: []runt
 	{Value: "8", Name: "Joint back office account"},
 }}
 
-// PartySubIDType is the value of field 803, PartySubIDType (INT).
+// PartySubIDType is the value of field 803, PartySubIDType (INT). Used in [PartySubIDsEntry].
 type PartySubIDType string
 
 // The values of PartySubIDType.
@@ -6365,15 +6672,16 @@ const (
 	PartySubIDTypePositionAccountType              PartySubIDType = "26" // Position account type
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PartySubIDType) String() string {
-	return enumPartySubIDType.Text(string(v))
+// ParsePartySubIDType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePartySubIDType(s string) (PartySubIDType, error) {
+	return runtime.ParseEnum[PartySubIDType](&enumPartySubIDType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PartySubIDType) String() string { return enumPartySubIDType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PartySubIDType) Valid() bool {
-	return enumPartySubIDType.Contains(string(v))
-}
+func (v PartySubIDType) Valid() bool { return enumPartySubIDType.Contains(string(v)) }
 
 var enumPartySubIDType = runtime.Enum{Name: "PartySubIDType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Firm"},
@@ -6404,7 +6712,8 @@ var enumPartySubIDType = runtime.Enum{Name: "PartySubIDType", Values: []runtime.
 	{Value: "26", Name: "Position account type"},
 }}
 
-// AllocIntermedReqType is the value of field 808, AllocIntermedReqType (INT).
+// AllocIntermedReqType is the value of field 808, AllocIntermedReqType (INT). Used in
+// [AllocationInstruction], [AllocationInstructionAck], [AllocationReport], [AllocationReportAck].
 type AllocIntermedReqType string
 
 // The values of AllocIntermedReqType.
@@ -6417,15 +6726,16 @@ const (
 	AllocIntermedReqTypeAccountLevelReject AllocIntermedReqType = "6" // Account level reject
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocIntermedReqType) String() string {
-	return enumAllocIntermedReqType.Text(string(v))
+// ParseAllocIntermedReqType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocIntermedReqType(s string) (AllocIntermedReqType, error) {
+	return runtime.ParseEnum[AllocIntermedReqType](&enumAllocIntermedReqType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocIntermedReqType) String() string { return enumAllocIntermedReqType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocIntermedReqType) Valid() bool {
-	return enumAllocIntermedReqType.Contains(string(v))
-}
+func (v AllocIntermedReqType) Valid() bool { return enumAllocIntermedReqType.Contains(string(v)) }
 
 var enumAllocIntermedReqType = runtime.Enum{Name: "AllocIntermedReqType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Pending accept"},
@@ -6436,7 +6746,8 @@ var enumAllocIntermedReqType = runtime.Enum{Name: "AllocIntermedReqType", Values
 	{Value: "6", Name: "Account level reject"},
 }}
 
-// ApplQueueResolution is the value of field 814, ApplQueueResolution (INT).
+// ApplQueueResolution is the value of field 814, ApplQueueResolution (INT). Used in
+// [MarketDataSnapshotFullRefresh], [MarketDataIncrementalRefresh].
 type ApplQueueResolution string
 
 // The values of ApplQueueResolution.
@@ -6447,15 +6758,16 @@ const (
 	ApplQueueResolutionEndSession    ApplQueueResolution = "3" // End session
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ApplQueueResolution) String() string {
-	return enumApplQueueResolution.Text(string(v))
+// ParseApplQueueResolution returns the value that s is or names, see [runtime.ParseEnum].
+func ParseApplQueueResolution(s string) (ApplQueueResolution, error) {
+	return runtime.ParseEnum[ApplQueueResolution](&enumApplQueueResolution, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ApplQueueResolution) String() string { return enumApplQueueResolution.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ApplQueueResolution) Valid() bool {
-	return enumApplQueueResolution.Contains(string(v))
-}
+func (v ApplQueueResolution) Valid() bool { return enumApplQueueResolution.Contains(string(v)) }
 
 var enumApplQueueResolution = runtime.Enum{Name: "ApplQueueResolution", Values: []runtime.EnumValue{
 	{Value: "0", Name: "No action taken"},
@@ -6464,7 +6776,7 @@ var enumApplQueueResolution = runtime.Enum{Name: "ApplQueueResolution", Values: 
 	{Value: "3", Name: "End session"},
 }}
 
-// ApplQueueAction is the value of field 815, ApplQueueAction (INT).
+// ApplQueueAction is the value of field 815, ApplQueueAction (INT). Used in [MarketDataRequest].
 type ApplQueueAction string
 
 // The values of ApplQueueAction.
@@ -6475,15 +6787,16 @@ const (
 	ApplQueueActionEndSession    ApplQueueAction = "3" // End session
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ApplQueueAction) String() string {
-	return enumApplQueueAction.Text(string(v))
+// ParseApplQueueAction returns the value that s is or names, see [runtime.ParseEnum].
+func ParseApplQueueAction(s string) (ApplQueueAction, error) {
+	return runtime.ParseEnum[ApplQueueAction](&enumApplQueueAction, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ApplQueueAction) String() string { return enumApplQueueAction.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ApplQueueAction) Valid() bool {
-	return enumApplQueueAction.Contains(string(v))
-}
+func (v ApplQueueAction) Valid() bool { return enumApplQueueAction.Contains(string(v)) }
 
 var enumApplQueueAction = runtime.Enum{Name: "ApplQueueAction", Values: []runtime.EnumValue{
 	{Value: "0", Name: "No action taken"},
@@ -6492,7 +6805,7 @@ var enumApplQueueAction = runtime.Enum{Name: "ApplQueueAction", Values: []runtim
 	{Value: "3", Name: "End session"},
 }}
 
-// AvgPxIndicator is the value of field 819, AvgPxIndicator (INT).
+// AvgPxIndicator is the value of field 819, AvgPxIndicator (INT). Used in [TradeCaptureReport].
 type AvgPxIndicator string
 
 // The values of AvgPxIndicator.
@@ -6502,15 +6815,16 @@ const (
 	AvgPxIndicatorLastTrade        AvgPxIndicator = "2" // Last trade
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AvgPxIndicator) String() string {
-	return enumAvgPxIndicator.Text(string(v))
+// ParseAvgPxIndicator returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAvgPxIndicator(s string) (AvgPxIndicator, error) {
+	return runtime.ParseEnum[AvgPxIndicator](&enumAvgPxIndicator, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AvgPxIndicator) String() string { return enumAvgPxIndicator.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AvgPxIndicator) Valid() bool {
-	return enumAvgPxIndicator.Contains(string(v))
-}
+func (v AvgPxIndicator) Valid() bool { return enumAvgPxIndicator.Contains(string(v)) }
 
 var enumAvgPxIndicator = runtime.Enum{Name: "AvgPxIndicator", Values: []runtime.EnumValue{
 	{Value: "0", Name: "No average pricing"},
@@ -6518,7 +6832,8 @@ var enumAvgPxIndicator = runtime.Enum{Name: "AvgPxIndicator", Values: []runtime.
 	{Value: "2", Name: "Last trade"},
 }}
 
-// TradeAllocIndicator is the value of field 826, TradeAllocIndicator (INT).
+// TradeAllocIndicator is the value of field 826, TradeAllocIndicator (INT). Used in
+// [TrdCapRptSideGrpSidesEntry].
 type TradeAllocIndicator string
 
 // The values of TradeAllocIndicator.
@@ -6528,15 +6843,16 @@ const (
 	TradeAllocIndicatorUseAllocationProvidedWithTheTrade TradeAllocIndicator = "2" // Use allocation provided with the trade
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradeAllocIndicator) String() string {
-	return enumTradeAllocIndicator.Text(string(v))
+// ParseTradeAllocIndicator returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradeAllocIndicator(s string) (TradeAllocIndicator, error) {
+	return runtime.ParseEnum[TradeAllocIndicator](&enumTradeAllocIndicator, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradeAllocIndicator) String() string { return enumTradeAllocIndicator.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradeAllocIndicator) Valid() bool {
-	return enumTradeAllocIndicator.Contains(string(v))
-}
+func (v TradeAllocIndicator) Valid() bool { return enumTradeAllocIndicator.Contains(string(v)) }
 
 var enumTradeAllocIndicator = runtime.Enum{Name: "TradeAllocIndicator", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Allocation not required"},
@@ -6544,7 +6860,9 @@ var enumTradeAllocIndicator = runtime.Enum{Name: "TradeAllocIndicator", Values: 
 	{Value: "2", Name: "Use allocation provided with the trade"},
 }}
 
-// ExpirationCycle is the value of field 827, ExpirationCycle (INT).
+// ExpirationCycle is the value of field 827, ExpirationCycle (INT). Used in
+// [SecurityDefinitionRequest], [SecurityDefinition], [RelSymDerivSecGrpRelatedSymEntry],
+// [SecListGrpRelatedSymEntry].
 type ExpirationCycle string
 
 // The values of ExpirationCycle.
@@ -6553,22 +6871,24 @@ const (
 	ExpirationCycleExpireOnTradingSessionOpen  ExpirationCycle = "1" // Expire on trading session open
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ExpirationCycle) String() string {
-	return enumExpirationCycle.Text(string(v))
+// ParseExpirationCycle returns the value that s is or names, see [runtime.ParseEnum].
+func ParseExpirationCycle(s string) (ExpirationCycle, error) {
+	return runtime.ParseEnum[ExpirationCycle](&enumExpirationCycle, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ExpirationCycle) String() string { return enumExpirationCycle.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ExpirationCycle) Valid() bool {
-	return enumExpirationCycle.Contains(string(v))
-}
+func (v ExpirationCycle) Valid() bool { return enumExpirationCycle.Contains(string(v)) }
 
 var enumExpirationCycle = runtime.Enum{Name: "ExpirationCycle", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Expire on trading session close"},
 	{Value: "1", Name: "Expire on trading session open"},
 }}
 
-// TrdType is the value of field 828, TrdType (INT).
+// TrdType is the value of field 828, TrdType (INT). Used in [TradeCaptureReportRequest],
+// [TradeCaptureReport], [TradeCaptureReportAck].
 type TrdType string
 
 // The values of TrdType.
@@ -6586,15 +6906,14 @@ const (
 	TrdTypeAfterHoursTrade           TrdType = "10" // After hours trade
 )
 
+// ParseTrdType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTrdType(s string) (TrdType, error) { return runtime.ParseEnum[TrdType](&enumTrdType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TrdType) String() string {
-	return enumTrdType.Text(string(v))
-}
+func (v TrdType) String() string { return enumTrdType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v TrdType) Valid() bool {
-	return enumTrdType.Contains(string(v))
-}
+func (v TrdType) Valid() bool { return enumTrdType.Contains(string(v)) }
 
 var enumTrdType = runtime.Enum{Name: "TrdType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Regular trade"},
@@ -6610,7 +6929,7 @@ var enumTrdType = runtime.Enum{Name: "TrdType", Values: []runtime.EnumValue{
 	{Value: "10", Name: "After hours trade"},
 }}
 
-// PegMoveType is the value of field 835, PegMoveType (INT).
+// PegMoveType is the value of field 835, PegMoveType (INT). Used in [PegInstructions].
 type PegMoveType string
 
 // The values of PegMoveType.
@@ -6619,22 +6938,23 @@ const (
 	PegMoveTypeFixed    PegMoveType = "1" // Fixed
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PegMoveType) String() string {
-	return enumPegMoveType.Text(string(v))
+// ParsePegMoveType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePegMoveType(s string) (PegMoveType, error) {
+	return runtime.ParseEnum[PegMoveType](&enumPegMoveType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PegMoveType) String() string { return enumPegMoveType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PegMoveType) Valid() bool {
-	return enumPegMoveType.Contains(string(v))
-}
+func (v PegMoveType) Valid() bool { return enumPegMoveType.Contains(string(v)) }
 
 var enumPegMoveType = runtime.Enum{Name: "PegMoveType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Floating"},
 	{Value: "1", Name: "Fixed"},
 }}
 
-// PegOffsetType is the value of field 836, PegOffsetType (INT).
+// PegOffsetType is the value of field 836, PegOffsetType (INT). Used in [PegInstructions].
 type PegOffsetType string
 
 // The values of PegOffsetType.
@@ -6645,15 +6965,16 @@ const (
 	PegOffsetTypePriceTier   PegOffsetType = "3" // Price tier
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PegOffsetType) String() string {
-	return enumPegOffsetType.Text(string(v))
+// ParsePegOffsetType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePegOffsetType(s string) (PegOffsetType, error) {
+	return runtime.ParseEnum[PegOffsetType](&enumPegOffsetType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PegOffsetType) String() string { return enumPegOffsetType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PegOffsetType) Valid() bool {
-	return enumPegOffsetType.Contains(string(v))
-}
+func (v PegOffsetType) Valid() bool { return enumPegOffsetType.Contains(string(v)) }
 
 var enumPegOffsetType = runtime.Enum{Name: "PegOffsetType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Price"},
@@ -6662,7 +6983,7 @@ var enumPegOffsetType = runtime.Enum{Name: "PegOffsetType", Values: []runtime.En
 	{Value: "3", Name: "Price tier"},
 }}
 
-// PegLimitType is the value of field 837, PegLimitType (INT).
+// PegLimitType is the value of field 837, PegLimitType (INT). Used in [PegInstructions].
 type PegLimitType string
 
 // The values of PegLimitType.
@@ -6672,15 +6993,16 @@ const (
 	PegLimitTypeOrWorse  PegLimitType = "2" // Or worse
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PegLimitType) String() string {
-	return enumPegLimitType.Text(string(v))
+// ParsePegLimitType returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePegLimitType(s string) (PegLimitType, error) {
+	return runtime.ParseEnum[PegLimitType](&enumPegLimitType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PegLimitType) String() string { return enumPegLimitType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PegLimitType) Valid() bool {
-	return enumPegLimitType.Contains(string(v))
-}
+func (v PegLimitType) Valid() bool { return enumPegLimitType.Contains(string(v)) }
 
 var enumPegLimitType = runtime.Enum{Name: "PegLimitType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Or better"},
@@ -6688,7 +7010,8 @@ var enumPegLimitType = runtime.Enum{Name: "PegLimitType", Values: []runtime.Enum
 	{Value: "2", Name: "Or worse"},
 }}
 
-// PegRoundDirection is the value of field 838, PegRoundDirection (INT).
+// PegRoundDirection is the value of field 838, PegRoundDirection (INT). Used in
+// [PegInstructions].
 type PegRoundDirection string
 
 // The values of PegRoundDirection.
@@ -6697,22 +7020,23 @@ const (
 	PegRoundDirectionMorePassive    PegRoundDirection = "2" // More passive
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PegRoundDirection) String() string {
-	return enumPegRoundDirection.Text(string(v))
+// ParsePegRoundDirection returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePegRoundDirection(s string) (PegRoundDirection, error) {
+	return runtime.ParseEnum[PegRoundDirection](&enumPegRoundDirection, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v PegRoundDirection) String() string { return enumPegRoundDirection.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v PegRoundDirection) Valid() bool {
-	return enumPegRoundDirection.Contains(string(v))
-}
+func (v PegRoundDirection) Valid() bool { return enumPegRoundDirection.Contains(string(v)) }
 
 var enumPegRoundDirection = runtime.Enum{Name: "PegRoundDirection", Values: []runtime.EnumValue{
 	{Value: "1", Name: "More aggressive"},
 	{Value: "2", Name: "More passive"},
 }}
 
-// PegScope is the value of field 840, PegScope (INT).
+// PegScope is the value of field 840, PegScope (INT). Used in [PegInstructions].
 type PegScope string
 
 // The values of PegScope.
@@ -6723,15 +7047,14 @@ const (
 	PegScopeNationalExcludingLocal PegScope = "4" // National excluding local
 )
 
+// ParsePegScope returns the value that s is or names, see [runtime.ParseEnum].
+func ParsePegScope(s string) (PegScope, error) { return runtime.ParseEnum[PegScope](&enumPegScope, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v PegScope) String() string {
-	return enumPegScope.Text(string(v))
-}
+func (v PegScope) String() string { return enumPegScope.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v PegScope) Valid() bool {
-	return enumPegScope.Contains(string(v))
-}
+func (v PegScope) Valid() bool { return enumPegScope.Contains(string(v)) }
 
 var enumPegScope = runtime.Enum{Name: "PegScope", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Local"},
@@ -6740,7 +7063,8 @@ var enumPegScope = runtime.Enum{Name: "PegScope", Values: []runtime.EnumValue{
 	{Value: "4", Name: "National excluding local"},
 }}
 
-// DiscretionMoveType is the value of field 841, DiscretionMoveType (INT).
+// DiscretionMoveType is the value of field 841, DiscretionMoveType (INT). Used in
+// [DiscretionInstructions].
 type DiscretionMoveType string
 
 // The values of DiscretionMoveType.
@@ -6749,22 +7073,24 @@ const (
 	DiscretionMoveTypeFixed    DiscretionMoveType = "1" // Fixed
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DiscretionMoveType) String() string {
-	return enumDiscretionMoveType.Text(string(v))
+// ParseDiscretionMoveType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDiscretionMoveType(s string) (DiscretionMoveType, error) {
+	return runtime.ParseEnum[DiscretionMoveType](&enumDiscretionMoveType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DiscretionMoveType) String() string { return enumDiscretionMoveType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DiscretionMoveType) Valid() bool {
-	return enumDiscretionMoveType.Contains(string(v))
-}
+func (v DiscretionMoveType) Valid() bool { return enumDiscretionMoveType.Contains(string(v)) }
 
 var enumDiscretionMoveType = runtime.Enum{Name: "DiscretionMoveType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Floating"},
 	{Value: "1", Name: "Fixed"},
 }}
 
-// DiscretionOffsetType is the value of field 842, DiscretionOffsetType (INT).
+// DiscretionOffsetType is the value of field 842, DiscretionOffsetType (INT). Used in
+// [DiscretionInstructions].
 type DiscretionOffsetType string
 
 // The values of DiscretionOffsetType.
@@ -6775,15 +7101,16 @@ const (
 	DiscretionOffsetTypePriceTier   DiscretionOffsetType = "3" // Price tier
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DiscretionOffsetType) String() string {
-	return enumDiscretionOffsetType.Text(string(v))
+// ParseDiscretionOffsetType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDiscretionOffsetType(s string) (DiscretionOffsetType, error) {
+	return runtime.ParseEnum[DiscretionOffsetType](&enumDiscretionOffsetType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DiscretionOffsetType) String() string { return enumDiscretionOffsetType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DiscretionOffsetType) Valid() bool {
-	return enumDiscretionOffsetType.Contains(string(v))
-}
+func (v DiscretionOffsetType) Valid() bool { return enumDiscretionOffsetType.Contains(string(v)) }
 
 var enumDiscretionOffsetType = runtime.Enum{Name: "DiscretionOffsetType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Price"},
@@ -6792,7 +7119,8 @@ var enumDiscretionOffsetType = runtime.Enum{Name: "DiscretionOffsetType", Values
 	{Value: "3", Name: "Price tier"},
 }}
 
-// DiscretionLimitType is the value of field 843, DiscretionLimitType (INT).
+// DiscretionLimitType is the value of field 843, DiscretionLimitType (INT). Used in
+// [DiscretionInstructions].
 type DiscretionLimitType string
 
 // The values of DiscretionLimitType.
@@ -6802,15 +7130,16 @@ const (
 	DiscretionLimitTypeOrWorse  DiscretionLimitType = "2" // Or worse
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DiscretionLimitType) String() string {
-	return enumDiscretionLimitType.Text(string(v))
+// ParseDiscretionLimitType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDiscretionLimitType(s string) (DiscretionLimitType, error) {
+	return runtime.ParseEnum[DiscretionLimitType](&enumDiscretionLimitType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DiscretionLimitType) String() string { return enumDiscretionLimitType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DiscretionLimitType) Valid() bool {
-	return enumDiscretionLimitType.Contains(string(v))
-}
+func (v DiscretionLimitType) Valid() bool { return enumDiscretionLimitType.Contains(string(v)) }
 
 var enumDiscretionLimitType = runtime.Enum{Name: "DiscretionLimitType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Or better"},
@@ -6818,7 +7147,8 @@ var enumDiscretionLimitType = runtime.Enum{Name: "DiscretionLimitType", Values: 
 	{Value: "2", Name: "Or worse"},
 }}
 
-// DiscretionRoundDirection is the value of field 844, DiscretionRoundDirection (INT).
+// DiscretionRoundDirection is the value of field 844, DiscretionRoundDirection (INT). Used in
+// [DiscretionInstructions].
 type DiscretionRoundDirection string
 
 // The values of DiscretionRoundDirection.
@@ -6826,6 +7156,11 @@ const (
 	DiscretionRoundDirectionMoreAggressive DiscretionRoundDirection = "1" // More aggressive
 	DiscretionRoundDirectionMorePassive    DiscretionRoundDirection = "2" // More passive
 )
+
+// ParseDiscretionRoundDirection returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDiscretionRoundDirection(s string) (DiscretionRoundDirection, error) {
+	return runtime.ParseEnum[DiscretionRoundDirection](&enumDiscretionRoundDirection, s)
+}
 
 // String returns the name of the value, or the value itself if the dictionary lacks it.
 func (v DiscretionRoundDirection) String() string {
@@ -6842,7 +7177,8 @@ var enumDiscretionRoundDirection = runtime.Enum{Name: "DiscretionRoundDirection"
 	{Value: "2", Name: "More passive"},
 }}
 
-// DiscretionScope is the value of field 846, DiscretionScope (INT).
+// DiscretionScope is the value of field 846, DiscretionScope (INT). Used in
+// [DiscretionInstructions].
 type DiscretionScope string
 
 // The values of DiscretionScope.
@@ -6853,15 +7189,16 @@ const (
 	DiscretionScopeNationalExcludingLocal DiscretionScope = "4" // National excluding local
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DiscretionScope) String() string {
-	return enumDiscretionScope.Text(string(v))
+// ParseDiscretionScope returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDiscretionScope(s string) (DiscretionScope, error) {
+	return runtime.ParseEnum[DiscretionScope](&enumDiscretionScope, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DiscretionScope) String() string { return enumDiscretionScope.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DiscretionScope) Valid() bool {
-	return enumDiscretionScope.Contains(string(v))
-}
+func (v DiscretionScope) Valid() bool { return enumDiscretionScope.Contains(string(v)) }
 
 var enumDiscretionScope = runtime.Enum{Name: "DiscretionScope", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Local"},
@@ -6870,7 +7207,9 @@ var enumDiscretionScope = runtime.Enum{Name: "DiscretionScope", Values: []runtim
 	{Value: "4", Name: "National excluding local"},
 }}
 
-// TargetStrategy is the value of field 847, TargetStrategy (INT).
+// TargetStrategy is the value of field 847, TargetStrategy (INT). Used in [ExecutionReport],
+// [NewOrderSingle], [OrderCancelReplaceRequest], [NewOrderCross],
+// [CrossOrderCancelReplaceRequest], [NewOrderMultileg] and 2 more.
 type TargetStrategy string
 
 // The values of TargetStrategy.
@@ -6880,15 +7219,16 @@ const (
 	TargetStrategyMinimizeMarketImpact TargetStrategy = "3" // Minimize market impact
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TargetStrategy) String() string {
-	return enumTargetStrategy.Text(string(v))
+// ParseTargetStrategy returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTargetStrategy(s string) (TargetStrategy, error) {
+	return runtime.ParseEnum[TargetStrategy](&enumTargetStrategy, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TargetStrategy) String() string { return enumTargetStrategy.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TargetStrategy) Valid() bool {
-	return enumTargetStrategy.Contains(string(v))
-}
+func (v TargetStrategy) Valid() bool { return enumTargetStrategy.Contains(string(v)) }
 
 var enumTargetStrategy = runtime.Enum{Name: "TargetStrategy", Values: []runtime.EnumValue{
 	{Value: "1", Name: "VWAP"},
@@ -6896,7 +7236,7 @@ var enumTargetStrategy = runtime.Enum{Name: "TargetStrategy", Values: []runtime.
 	{Value: "3", Name: "Minimize market impact"},
 }}
 
-// LastLiquidityInd is the value of field 851, LastLiquidityInd (INT).
+// LastLiquidityInd is the value of field 851, LastLiquidityInd (INT). Used in [ExecutionReport].
 type LastLiquidityInd string
 
 // The values of LastLiquidityInd.
@@ -6906,15 +7246,16 @@ const (
 	LastLiquidityIndLiquidityRoutedOut LastLiquidityInd = "3" // Liquidity routed out
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v LastLiquidityInd) String() string {
-	return enumLastLiquidityInd.Text(string(v))
+// ParseLastLiquidityInd returns the value that s is or names, see [runtime.ParseEnum].
+func ParseLastLiquidityInd(s string) (LastLiquidityInd, error) {
+	return runtime.ParseEnum[LastLiquidityInd](&enumLastLiquidityInd, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v LastLiquidityInd) String() string { return enumLastLiquidityInd.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v LastLiquidityInd) Valid() bool {
-	return enumLastLiquidityInd.Contains(string(v))
-}
+func (v LastLiquidityInd) Valid() bool { return enumLastLiquidityInd.Contains(string(v)) }
 
 var enumLastLiquidityInd = runtime.Enum{Name: "LastLiquidityInd", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Added liquidity"},
@@ -6922,7 +7263,7 @@ var enumLastLiquidityInd = runtime.Enum{Name: "LastLiquidityInd", Values: []runt
 	{Value: "3", Name: "Liquidity routed out"},
 }}
 
-// ShortSaleReason is the value of field 853, ShortSaleReason (INT).
+// ShortSaleReason is the value of field 853, ShortSaleReason (INT). Used in [TradeCaptureReport].
 type ShortSaleReason string
 
 // The values of ShortSaleReason.
@@ -6935,15 +7276,16 @@ const (
 	ShortSaleReasonQSROrAGUContraSideSoldShortExempt ShortSaleReason = "5" // QSR or AGU contra side sold short exempt
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v ShortSaleReason) String() string {
-	return enumShortSaleReason.Text(string(v))
+// ParseShortSaleReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseShortSaleReason(s string) (ShortSaleReason, error) {
+	return runtime.ParseEnum[ShortSaleReason](&enumShortSaleReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v ShortSaleReason) String() string { return enumShortSaleReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v ShortSaleReason) Valid() bool {
-	return enumShortSaleReason.Contains(string(v))
-}
+func (v ShortSaleReason) Valid() bool { return enumShortSaleReason.Contains(string(v)) }
 
 var enumShortSaleReason = runtime.Enum{Name: "ShortSaleReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Dealer sold short"},
@@ -6954,7 +7296,9 @@ var enumShortSaleReason = runtime.Enum{Name: "ShortSaleReason", Values: []runtim
 	{Value: "5", Name: "QSR or AGU contra side sold short exempt"},
 }}
 
-// QtyType is the value of field 854, QtyType (INT).
+// QtyType is the value of field 854, QtyType (INT). Used in [IOI], [Advertisement],
+// [ExecutionReport], [NewOrderSingle], [OrderCancelReplaceRequest], [AllocationInstruction] and
+// 16 more.
 type QtyType string
 
 // The values of QtyType.
@@ -6963,22 +7307,22 @@ const (
 	QtyTypeContracts QtyType = "1" // Contracts
 )
 
+// ParseQtyType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseQtyType(s string) (QtyType, error) { return runtime.ParseEnum[QtyType](&enumQtyType, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v QtyType) String() string {
-	return enumQtyType.Text(string(v))
-}
+func (v QtyType) String() string { return enumQtyType.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v QtyType) Valid() bool {
-	return enumQtyType.Contains(string(v))
-}
+func (v QtyType) Valid() bool { return enumQtyType.Contains(string(v)) }
 
 var enumQtyType = runtime.Enum{Name: "QtyType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Units"},
 	{Value: "1", Name: "Contracts"},
 }}
 
-// TradeReportType is the value of field 856, TradeReportType (INT).
+// TradeReportType is the value of field 856, TradeReportType (INT). Used in [TradeCaptureReport],
+// [TradeCaptureReportAck].
 type TradeReportType string
 
 // The values of TradeReportType.
@@ -6993,15 +7337,16 @@ const (
 	TradeReportTypeLockedIn          TradeReportType = "7" // Locked in
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TradeReportType) String() string {
-	return enumTradeReportType.Text(string(v))
+// ParseTradeReportType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTradeReportType(s string) (TradeReportType, error) {
+	return runtime.ParseEnum[TradeReportType](&enumTradeReportType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TradeReportType) String() string { return enumTradeReportType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TradeReportType) Valid() bool {
-	return enumTradeReportType.Contains(string(v))
-}
+func (v TradeReportType) Valid() bool { return enumTradeReportType.Contains(string(v)) }
 
 var enumTradeReportType = runtime.Enum{Name: "TradeReportType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Submit"},
@@ -7014,7 +7359,8 @@ var enumTradeReportType = runtime.Enum{Name: "TradeReportType", Values: []runtim
 	{Value: "7", Name: "Locked in"},
 }}
 
-// AllocNoOrdersType is the value of field 857, AllocNoOrdersType (INT).
+// AllocNoOrdersType is the value of field 857, AllocNoOrdersType (INT). Used in
+// [AllocationInstruction], [AllocationReport].
 type AllocNoOrdersType string
 
 // The values of AllocNoOrdersType.
@@ -7023,22 +7369,23 @@ const (
 	AllocNoOrdersTypeExplicitListProvided AllocNoOrdersType = "1" // Explicit list provided
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AllocNoOrdersType) String() string {
-	return enumAllocNoOrdersType.Text(string(v))
+// ParseAllocNoOrdersType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAllocNoOrdersType(s string) (AllocNoOrdersType, error) {
+	return runtime.ParseEnum[AllocNoOrdersType](&enumAllocNoOrdersType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AllocNoOrdersType) String() string { return enumAllocNoOrdersType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AllocNoOrdersType) Valid() bool {
-	return enumAllocNoOrdersType.Contains(string(v))
-}
+func (v AllocNoOrdersType) Valid() bool { return enumAllocNoOrdersType.Contains(string(v)) }
 
 var enumAllocNoOrdersType = runtime.Enum{Name: "AllocNoOrdersType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Not specified"},
 	{Value: "1", Name: "Explicit list provided"},
 }}
 
-// EventType is the value of field 865, EventType (INT).
+// EventType is the value of field 865, EventType (INT). Used in [EventsEntry].
 type EventType string
 
 // The values of EventType.
@@ -7050,15 +7397,16 @@ const (
 	EventTypeOther           EventType = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v EventType) String() string {
-	return enumEventType.Text(string(v))
+// ParseEventType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseEventType(s string) (EventType, error) {
+	return runtime.ParseEnum[EventType](&enumEventType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v EventType) String() string { return enumEventType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v EventType) Valid() bool {
-	return enumEventType.Contains(string(v))
-}
+func (v EventType) Valid() bool { return enumEventType.Contains(string(v)) }
 
 var enumEventType = runtime.Enum{Name: "EventType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Put"},
@@ -7068,7 +7416,7 @@ var enumEventType = runtime.Enum{Name: "EventType", Values: []runtime.EnumValue{
 	{Value: "99", Name: "Other"},
 }}
 
-// InstrAttribType is the value of field 871, InstrAttribType (INT).
+// InstrAttribType is the value of field 871, InstrAttribType (INT). Used in [InstrAttribEntry].
 type InstrAttribType string
 
 // The values of InstrAttribType.
@@ -7098,15 +7446,16 @@ const (
 	InstrAttribTypeText                           InstrAttribType = "99" // Text
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v InstrAttribType) String() string {
-	return enumInstrAttribType.Text(string(v))
+// ParseInstrAttribType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseInstrAttribType(s string) (InstrAttribType, error) {
+	return runtime.ParseEnum[InstrAttribType](&enumInstrAttribType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v InstrAttribType) String() string { return enumInstrAttribType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v InstrAttribType) Valid() bool {
-	return enumInstrAttribType.Contains(string(v))
-}
+func (v InstrAttribType) Valid() bool { return enumInstrAttribType.Contains(string(v)) }
 
 var enumInstrAttribType = runtime.Enum{Name: "InstrAttribType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Flat"},
@@ -7134,7 +7483,7 @@ var enumInstrAttribType = runtime.Enum{Name: "InstrAttribType", Values: []runtim
 	{Value: "99", Name: "Text"},
 }}
 
-// CPProgram is the value of field 875, CPProgram (INT).
+// CPProgram is the value of field 875, CPProgram (INT). Used in [Instrument].
 type CPProgram string
 
 // The values of CPProgram.
@@ -7144,15 +7493,16 @@ const (
 	CPProgramOther      CPProgram = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CPProgram) String() string {
-	return enumCPProgram.Text(string(v))
+// ParseCPProgram returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCPProgram(s string) (CPProgram, error) {
+	return runtime.ParseEnum[CPProgram](&enumCPProgram, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CPProgram) String() string { return enumCPProgram.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CPProgram) Valid() bool {
-	return enumCPProgram.Contains(string(v))
-}
+func (v CPProgram) Valid() bool { return enumCPProgram.Contains(string(v)) }
 
 var enumCPProgram = runtime.Enum{Name: "CPProgram", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Program 3(a)(3)"},
@@ -7160,7 +7510,7 @@ var enumCPProgram = runtime.Enum{Name: "CPProgram", Values: []runtime.EnumValue{
 	{Value: "99", Name: "Other"},
 }}
 
-// MiscFeeBasis is the value of field 891, MiscFeeBasis (INT).
+// MiscFeeBasis is the value of field 891, MiscFeeBasis (INT). Used in [MiscFeesEntry].
 type MiscFeeBasis string
 
 // The values of MiscFeeBasis.
@@ -7170,15 +7520,16 @@ const (
 	MiscFeeBasisPercentage MiscFeeBasis = "2" // Percentage
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MiscFeeBasis) String() string {
-	return enumMiscFeeBasis.Text(string(v))
+// ParseMiscFeeBasis returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMiscFeeBasis(s string) (MiscFeeBasis, error) {
+	return runtime.ParseEnum[MiscFeeBasis](&enumMiscFeeBasis, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MiscFeeBasis) String() string { return enumMiscFeeBasis.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MiscFeeBasis) Valid() bool {
-	return enumMiscFeeBasis.Contains(string(v))
-}
+func (v MiscFeeBasis) Valid() bool { return enumMiscFeeBasis.Contains(string(v)) }
 
 var enumMiscFeeBasis = runtime.Enum{Name: "MiscFeeBasis", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Absolute"},
@@ -7186,7 +7537,8 @@ var enumMiscFeeBasis = runtime.Enum{Name: "MiscFeeBasis", Values: []runtime.Enum
 	{Value: "2", Name: "Percentage"},
 }}
 
-// CollAsgnReason is the value of field 895, CollAsgnReason (INT).
+// CollAsgnReason is the value of field 895, CollAsgnReason (INT). Used in [CollateralRequest],
+// [CollateralAssignment], [CollateralResponse].
 type CollAsgnReason string
 
 // The values of CollAsgnReason.
@@ -7201,15 +7553,16 @@ const (
 	CollAsgnReasonAdverseTaxEvent         CollAsgnReason = "7" // Adverse tax event
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CollAsgnReason) String() string {
-	return enumCollAsgnReason.Text(string(v))
+// ParseCollAsgnReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCollAsgnReason(s string) (CollAsgnReason, error) {
+	return runtime.ParseEnum[CollAsgnReason](&enumCollAsgnReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CollAsgnReason) String() string { return enumCollAsgnReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CollAsgnReason) Valid() bool {
-	return enumCollAsgnReason.Contains(string(v))
-}
+func (v CollAsgnReason) Valid() bool { return enumCollAsgnReason.Contains(string(v)) }
 
 var enumCollAsgnReason = runtime.Enum{Name: "CollAsgnReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Initial"},
@@ -7222,7 +7575,8 @@ var enumCollAsgnReason = runtime.Enum{Name: "CollAsgnReason", Values: []runtime.
 	{Value: "7", Name: "Adverse tax event"},
 }}
 
-// CollInquiryQualifier is the value of field 896, CollInquiryQualifier (INT).
+// CollInquiryQualifier is the value of field 896, CollInquiryQualifier (INT). Used in
+// [CollInquiryQualifierEntry].
 type CollInquiryQualifier string
 
 // The values of CollInquiryQualifier.
@@ -7237,15 +7591,16 @@ const (
 	CollInquiryQualifierOutstandingTrades    CollInquiryQualifier = "7" // Outstanding trades
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CollInquiryQualifier) String() string {
-	return enumCollInquiryQualifier.Text(string(v))
+// ParseCollInquiryQualifier returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCollInquiryQualifier(s string) (CollInquiryQualifier, error) {
+	return runtime.ParseEnum[CollInquiryQualifier](&enumCollInquiryQualifier, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CollInquiryQualifier) String() string { return enumCollInquiryQualifier.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CollInquiryQualifier) Valid() bool {
-	return enumCollInquiryQualifier.Contains(string(v))
-}
+func (v CollInquiryQualifier) Valid() bool { return enumCollInquiryQualifier.Contains(string(v)) }
 
 var enumCollInquiryQualifier = runtime.Enum{Name: "CollInquiryQualifier", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Trade date"},
@@ -7258,7 +7613,8 @@ var enumCollInquiryQualifier = runtime.Enum{Name: "CollInquiryQualifier", Values
 	{Value: "7", Name: "Outstanding trades"},
 }}
 
-// CollAsgnTransType is the value of field 903, CollAsgnTransType (INT).
+// CollAsgnTransType is the value of field 903, CollAsgnTransType (INT). Used in
+// [CollateralAssignment], [CollateralResponse].
 type CollAsgnTransType string
 
 // The values of CollAsgnTransType.
@@ -7270,15 +7626,16 @@ const (
 	CollAsgnTransTypeReverse CollAsgnTransType = "4" // Reverse
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CollAsgnTransType) String() string {
-	return enumCollAsgnTransType.Text(string(v))
+// ParseCollAsgnTransType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCollAsgnTransType(s string) (CollAsgnTransType, error) {
+	return runtime.ParseEnum[CollAsgnTransType](&enumCollAsgnTransType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CollAsgnTransType) String() string { return enumCollAsgnTransType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CollAsgnTransType) Valid() bool {
-	return enumCollAsgnTransType.Contains(string(v))
-}
+func (v CollAsgnTransType) Valid() bool { return enumCollAsgnTransType.Contains(string(v)) }
 
 var enumCollAsgnTransType = runtime.Enum{Name: "CollAsgnTransType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "New"},
@@ -7288,7 +7645,8 @@ var enumCollAsgnTransType = runtime.Enum{Name: "CollAsgnTransType", Values: []ru
 	{Value: "4", Name: "Reverse"},
 }}
 
-// CollAsgnRespType is the value of field 905, CollAsgnRespType (INT).
+// CollAsgnRespType is the value of field 905, CollAsgnRespType (INT). Used in
+// [CollateralResponse].
 type CollAsgnRespType string
 
 // The values of CollAsgnRespType.
@@ -7299,15 +7657,16 @@ const (
 	CollAsgnRespTypeRejected CollAsgnRespType = "3" // Rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CollAsgnRespType) String() string {
-	return enumCollAsgnRespType.Text(string(v))
+// ParseCollAsgnRespType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCollAsgnRespType(s string) (CollAsgnRespType, error) {
+	return runtime.ParseEnum[CollAsgnRespType](&enumCollAsgnRespType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CollAsgnRespType) String() string { return enumCollAsgnRespType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CollAsgnRespType) Valid() bool {
-	return enumCollAsgnRespType.Contains(string(v))
-}
+func (v CollAsgnRespType) Valid() bool { return enumCollAsgnRespType.Contains(string(v)) }
 
 var enumCollAsgnRespType = runtime.Enum{Name: "CollAsgnRespType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Received"},
@@ -7316,7 +7675,8 @@ var enumCollAsgnRespType = runtime.Enum{Name: "CollAsgnRespType", Values: []runt
 	{Value: "3", Name: "Rejected"},
 }}
 
-// CollAsgnRejectReason is the value of field 906, CollAsgnRejectReason (INT).
+// CollAsgnRejectReason is the value of field 906, CollAsgnRejectReason (INT). Used in
+// [CollateralResponse].
 type CollAsgnRejectReason string
 
 // The values of CollAsgnRejectReason.
@@ -7330,15 +7690,16 @@ const (
 	CollAsgnRejectReasonOther                      CollAsgnRejectReason = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CollAsgnRejectReason) String() string {
-	return enumCollAsgnRejectReason.Text(string(v))
+// ParseCollAsgnRejectReason returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCollAsgnRejectReason(s string) (CollAsgnRejectReason, error) {
+	return runtime.ParseEnum[CollAsgnRejectReason](&enumCollAsgnRejectReason, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CollAsgnRejectReason) String() string { return enumCollAsgnRejectReason.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CollAsgnRejectReason) Valid() bool {
-	return enumCollAsgnRejectReason.Contains(string(v))
-}
+func (v CollAsgnRejectReason) Valid() bool { return enumCollAsgnRejectReason.Contains(string(v)) }
 
 var enumCollAsgnRejectReason = runtime.Enum{Name: "CollAsgnRejectReason", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Unknown deal"},
@@ -7350,7 +7711,7 @@ var enumCollAsgnRejectReason = runtime.Enum{Name: "CollAsgnRejectReason", Values
 	{Value: "99", Name: "Other"},
 }}
 
-// CollStatus is the value of field 910, CollStatus (INT).
+// CollStatus is the value of field 910, CollStatus (INT). Used in [CollateralReport].
 type CollStatus string
 
 // The values of CollStatus.
@@ -7362,15 +7723,16 @@ const (
 	CollStatusChallenged         CollStatus = "4" // Challenged
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CollStatus) String() string {
-	return enumCollStatus.Text(string(v))
+// ParseCollStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCollStatus(s string) (CollStatus, error) {
+	return runtime.ParseEnum[CollStatus](&enumCollStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CollStatus) String() string { return enumCollStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CollStatus) Valid() bool {
-	return enumCollStatus.Contains(string(v))
-}
+func (v CollStatus) Valid() bool { return enumCollStatus.Contains(string(v)) }
 
 var enumCollStatus = runtime.Enum{Name: "CollStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Unassigned"},
@@ -7380,7 +7742,7 @@ var enumCollStatus = runtime.Enum{Name: "CollStatus", Values: []runtime.EnumValu
 	{Value: "4", Name: "Challenged"},
 }}
 
-// DeliveryType is the value of field 919, DeliveryType (INT).
+// DeliveryType is the value of field 919, DeliveryType (INT). Used in [FinancingDetails].
 type DeliveryType string
 
 // The values of DeliveryType.
@@ -7391,15 +7753,16 @@ const (
 	DeliveryTypeHoldInCustody DeliveryType = "3" // Hold in custody
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v DeliveryType) String() string {
-	return enumDeliveryType.Text(string(v))
+// ParseDeliveryType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseDeliveryType(s string) (DeliveryType, error) {
+	return runtime.ParseEnum[DeliveryType](&enumDeliveryType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v DeliveryType) String() string { return enumDeliveryType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v DeliveryType) Valid() bool {
-	return enumDeliveryType.Contains(string(v))
-}
+func (v DeliveryType) Valid() bool { return enumDeliveryType.Contains(string(v)) }
 
 var enumDeliveryType = runtime.Enum{Name: "DeliveryType", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Versus payment"},
@@ -7408,7 +7771,7 @@ var enumDeliveryType = runtime.Enum{Name: "DeliveryType", Values: []runtime.Enum
 	{Value: "3", Name: "Hold in custody"},
 }}
 
-// UserRequestType is the value of field 924, UserRequestType (INT).
+// UserRequestType is the value of field 924, UserRequestType (INT). Used in [UserRequest].
 type UserRequestType string
 
 // The values of UserRequestType.
@@ -7419,15 +7782,16 @@ const (
 	UserRequestTypeRequestIndividualUserStatus UserRequestType = "4" // Request individual user status
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v UserRequestType) String() string {
-	return enumUserRequestType.Text(string(v))
+// ParseUserRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseUserRequestType(s string) (UserRequestType, error) {
+	return runtime.ParseEnum[UserRequestType](&enumUserRequestType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v UserRequestType) String() string { return enumUserRequestType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v UserRequestType) Valid() bool {
-	return enumUserRequestType.Contains(string(v))
-}
+func (v UserRequestType) Valid() bool { return enumUserRequestType.Contains(string(v)) }
 
 var enumUserRequestType = runtime.Enum{Name: "UserRequestType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Log on user"},
@@ -7436,7 +7800,7 @@ var enumUserRequestType = runtime.Enum{Name: "UserRequestType", Values: []runtim
 	{Value: "4", Name: "Request individual user status"},
 }}
 
-// UserStatus is the value of field 926, UserStatus (INT).
+// UserStatus is the value of field 926, UserStatus (INT). Used in [UserResponse].
 type UserStatus string
 
 // The values of UserStatus.
@@ -7449,15 +7813,16 @@ const (
 	UserStatusOther             UserStatus = "6" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v UserStatus) String() string {
-	return enumUserStatus.Text(string(v))
+// ParseUserStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseUserStatus(s string) (UserStatus, error) {
+	return runtime.ParseEnum[UserStatus](&enumUserStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v UserStatus) String() string { return enumUserStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v UserStatus) Valid() bool {
-	return enumUserStatus.Contains(string(v))
-}
+func (v UserStatus) Valid() bool { return enumUserStatus.Contains(string(v)) }
 
 var enumUserStatus = runtime.Enum{Name: "UserStatus", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Logged in"},
@@ -7468,7 +7833,7 @@ var enumUserStatus = runtime.Enum{Name: "UserStatus", Values: []runtime.EnumValu
 	{Value: "6", Name: "Other"},
 }}
 
-// StatusValue is the value of field 928, StatusValue (INT).
+// StatusValue is the value of field 928, StatusValue (INT). Used in [CompIDStatGrpCompIDsEntry].
 type StatusValue string
 
 // The values of StatusValue.
@@ -7479,15 +7844,16 @@ const (
 	StatusValueInProcess              StatusValue = "4" // In process
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v StatusValue) String() string {
-	return enumStatusValue.Text(string(v))
+// ParseStatusValue returns the value that s is or names, see [runtime.ParseEnum].
+func ParseStatusValue(s string) (StatusValue, error) {
+	return runtime.ParseEnum[StatusValue](&enumStatusValue, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v StatusValue) String() string { return enumStatusValue.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v StatusValue) Valid() bool {
-	return enumStatusValue.Contains(string(v))
-}
+func (v StatusValue) Valid() bool { return enumStatusValue.Contains(string(v)) }
 
 var enumStatusValue = runtime.Enum{Name: "StatusValue", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Connected"},
@@ -7496,7 +7862,8 @@ var enumStatusValue = runtime.Enum{Name: "StatusValue", Values: []runtime.EnumVa
 	{Value: "4", Name: "In process"},
 }}
 
-// NetworkRequestType is the value of field 935, NetworkRequestType (INT).
+// NetworkRequestType is the value of field 935, NetworkRequestType (INT). Used in
+// [NetworkCounterpartySystemStatusRequest].
 type NetworkRequestType string
 
 // The values of NetworkRequestType.
@@ -7507,15 +7874,16 @@ const (
 	NetworkRequestTypeLevelOfDetail   NetworkRequestType = "8" // Level of detail
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v NetworkRequestType) String() string {
-	return enumNetworkRequestType.Text(string(v))
+// ParseNetworkRequestType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseNetworkRequestType(s string) (NetworkRequestType, error) {
+	return runtime.ParseEnum[NetworkRequestType](&enumNetworkRequestType, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v NetworkRequestType) String() string { return enumNetworkRequestType.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v NetworkRequestType) Valid() bool {
-	return enumNetworkRequestType.Contains(string(v))
-}
+func (v NetworkRequestType) Valid() bool { return enumNetworkRequestType.Contains(string(v)) }
 
 var enumNetworkRequestType = runtime.Enum{Name: "NetworkRequestType", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Snapshot"},
@@ -7524,7 +7892,8 @@ var enumNetworkRequestType = runtime.Enum{Name: "NetworkRequestType", Values: []
 	{Value: "8", Name: "Level of detail"},
 }}
 
-// NetworkStatusResponseType is the value of field 937, NetworkStatusResponseType (INT).
+// NetworkStatusResponseType is the value of field 937, NetworkStatusResponseType (INT). Used in
+// [NetworkCounterpartySystemStatusResponse].
 type NetworkStatusResponseType string
 
 // The values of NetworkStatusResponseType.
@@ -7532,6 +7901,11 @@ const (
 	NetworkStatusResponseTypeFull              NetworkStatusResponseType = "1" // Full
 	NetworkStatusResponseTypeIncrementalUpdate NetworkStatusResponseType = "2" // Incremental update
 )
+
+// ParseNetworkStatusResponseType returns the value that s is or names, see [runtime.ParseEnum].
+func ParseNetworkStatusResponseType(s string) (NetworkStatusResponseType, error) {
+	return runtime.ParseEnum[NetworkStatusResponseType](&enumNetworkStatusResponseType, s)
+}
 
 // String returns the name of the value, or the value itself if the dictionary lacks it.
 func (v NetworkStatusResponseType) String() string {
@@ -7548,7 +7922,7 @@ var enumNetworkStatusResponseType = runtime.Enum{Name: "NetworkStatusResponseTyp
 	{Value: "2", Name: "Incremental update"},
 }}
 
-// TrdRptStatus is the value of field 939, TrdRptStatus (INT).
+// TrdRptStatus is the value of field 939, TrdRptStatus (INT). Used in [TradeCaptureReportAck].
 type TrdRptStatus string
 
 // The values of TrdRptStatus.
@@ -7557,22 +7931,23 @@ const (
 	TrdRptStatusRejected TrdRptStatus = "1" // Rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v TrdRptStatus) String() string {
-	return enumTrdRptStatus.Text(string(v))
+// ParseTrdRptStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseTrdRptStatus(s string) (TrdRptStatus, error) {
+	return runtime.ParseEnum[TrdRptStatus](&enumTrdRptStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v TrdRptStatus) String() string { return enumTrdRptStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v TrdRptStatus) Valid() bool {
-	return enumTrdRptStatus.Contains(string(v))
-}
+func (v TrdRptStatus) Valid() bool { return enumTrdRptStatus.Contains(string(v)) }
 
 var enumTrdRptStatus = runtime.Enum{Name: "TrdRptStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Accepted"},
 	{Value: "1", Name: "Rejected"},
 }}
 
-// AffirmStatus is the value of field 940, AffirmStatus (INT).
+// AffirmStatus is the value of field 940, AffirmStatus (INT). Used in [ConfirmationAck].
 type AffirmStatus string
 
 // The values of AffirmStatus.
@@ -7582,15 +7957,16 @@ const (
 	AffirmStatusAffirmed        AffirmStatus = "3" // Affirmed
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v AffirmStatus) String() string {
-	return enumAffirmStatus.Text(string(v))
+// ParseAffirmStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseAffirmStatus(s string) (AffirmStatus, error) {
+	return runtime.ParseEnum[AffirmStatus](&enumAffirmStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v AffirmStatus) String() string { return enumAffirmStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v AffirmStatus) Valid() bool {
-	return enumAffirmStatus.Contains(string(v))
-}
+func (v AffirmStatus) Valid() bool { return enumAffirmStatus.Contains(string(v)) }
 
 var enumAffirmStatus = runtime.Enum{Name: "AffirmStatus", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Received"},
@@ -7598,7 +7974,8 @@ var enumAffirmStatus = runtime.Enum{Name: "AffirmStatus", Values: []runtime.Enum
 	{Value: "3", Name: "Affirmed"},
 }}
 
-// CollAction is the value of field 944, CollAction (INT).
+// CollAction is the value of field 944, CollAction (INT). Used in
+// [UndInstrmtCollGrpUnderlyingsEntry].
 type CollAction string
 
 // The values of CollAction.
@@ -7608,15 +7985,16 @@ const (
 	CollActionRemove CollAction = "2" // Remove
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CollAction) String() string {
-	return enumCollAction.Text(string(v))
+// ParseCollAction returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCollAction(s string) (CollAction, error) {
+	return runtime.ParseEnum[CollAction](&enumCollAction, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CollAction) String() string { return enumCollAction.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CollAction) Valid() bool {
-	return enumCollAction.Contains(string(v))
-}
+func (v CollAction) Valid() bool { return enumCollAction.Contains(string(v)) }
 
 var enumCollAction = runtime.Enum{Name: "CollAction", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Retain"},
@@ -7624,7 +8002,8 @@ var enumCollAction = runtime.Enum{Name: "CollAction", Values: []runtime.EnumValu
 	{Value: "2", Name: "Remove"},
 }}
 
-// CollInquiryStatus is the value of field 945, CollInquiryStatus (INT).
+// CollInquiryStatus is the value of field 945, CollInquiryStatus (INT). Used in
+// [CollateralInquiryAck].
 type CollInquiryStatus string
 
 // The values of CollInquiryStatus.
@@ -7636,15 +8015,16 @@ const (
 	CollInquiryStatusRejected              CollInquiryStatus = "4" // Rejected
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CollInquiryStatus) String() string {
-	return enumCollInquiryStatus.Text(string(v))
+// ParseCollInquiryStatus returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCollInquiryStatus(s string) (CollInquiryStatus, error) {
+	return runtime.ParseEnum[CollInquiryStatus](&enumCollInquiryStatus, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CollInquiryStatus) String() string { return enumCollInquiryStatus.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CollInquiryStatus) Valid() bool {
-	return enumCollInquiryStatus.Contains(string(v))
-}
+func (v CollInquiryStatus) Valid() bool { return enumCollInquiryStatus.Contains(string(v)) }
 
 var enumCollInquiryStatus = runtime.Enum{Name: "CollInquiryStatus", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Accepted"},
@@ -7654,7 +8034,8 @@ var enumCollInquiryStatus = runtime.Enum{Name: "CollInquiryStatus", Values: []ru
 	{Value: "4", Name: "Rejected"},
 }}
 
-// CollInquiryResult is the value of field 946, CollInquiryResult (INT).
+// CollInquiryResult is the value of field 946, CollInquiryResult (INT). Used in
+// [CollateralInquiryAck].
 type CollInquiryResult string
 
 // The values of CollInquiryResult.
@@ -7672,15 +8053,16 @@ const (
 	CollInquiryResultOther                                 CollInquiryResult = "99" // Other
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CollInquiryResult) String() string {
-	return enumCollInquiryResult.Text(string(v))
+// ParseCollInquiryResult returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCollInquiryResult(s string) (CollInquiryResult, error) {
+	return runtime.ParseEnum[CollInquiryResult](&enumCollInquiryResult, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v CollInquiryResult) String() string { return enumCollInquiryResult.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v CollInquiryResult) Valid() bool {
-	return enumCollInquiryResult.Contains(string(v))
-}
+func (v CollInquiryResult) Valid() bool { return enumCollInquiryResult.Contains(string(v)) }
 
 var enumCollInquiryResult = runtime.Enum{Name: "CollInquiryResult", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Successful"},

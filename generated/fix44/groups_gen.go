@@ -3,15 +3,17 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// HopsEntry is an entry of the repeating group NoHops (627). Each begins with HopCompID.
+// HopsEntry is an entry of the repeating group NoHops (627). Each begins with HopCompID (628).
+// Used in [Header], [Hop].
 type HopsEntry struct {
-	HopCompID      string               // 628
-	HopSendingTime runtime.UTCTimestamp // 629
-	HopRefID       runtime.Int          // 630
+	HopCompID      string               // 628, STRING
+	HopSendingTime runtime.UTCTimestamp // 629, UTCTIMESTAMP
+	HopRefID       runtime.Int          // 630, SEQNUM
 	Unknown        []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -33,10 +35,11 @@ var groupHopsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[HopsEntry],
 }
 
-// SecurityAltIDEntry is an entry of the repeating group NoSecurityAltID (454). Each begins with SecurityAltID.
+// SecurityAltIDEntry is an entry of the repeating group NoSecurityAltID (454). Each begins with
+// SecurityAltID (455). Used in [SecAltIDGrp].
 type SecurityAltIDEntry struct {
-	SecurityAltID       string          // 455
-	SecurityAltIDSource string          // 456
+	SecurityAltID       string          // 455, STRING
+	SecurityAltIDSource string          // 456, STRING
 	Unknown             []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -57,12 +60,13 @@ var groupSecurityAltIDEntry = runtime.Group{
 	Clear: runtime.ClearEntries[SecurityAltIDEntry],
 }
 
-// EventsEntry is an entry of the repeating group NoEvents (864). Each begins with EventType.
+// EventsEntry is an entry of the repeating group NoEvents (864). Each begins with EventType
+// (865). Used in [EvntGrp].
 type EventsEntry struct {
-	EventType EventType            // 865
-	EventDate runtime.LocalMktDate // 866
-	EventPx   runtime.Decimal      // 867
-	EventText string               // 868
+	EventType EventType            // 865, INT
+	EventDate runtime.LocalMktDate // 866, LOCALMKTDATE
+	EventPx   runtime.Decimal      // 867, PRICE
+	EventText string               // 868, STRING
 	Unknown   []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -85,10 +89,11 @@ var groupEventsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[EventsEntry],
 }
 
-// InstrAttribEntry is an entry of the repeating group NoInstrAttrib (870). Each begins with InstrAttribType.
+// InstrAttribEntry is an entry of the repeating group NoInstrAttrib (870). Each begins with
+// InstrAttribType (871). Used in [AttrbGrp].
 type InstrAttribEntry struct {
-	InstrAttribType  InstrAttribType // 871
-	InstrAttribValue string          // 872
+	InstrAttribType  InstrAttribType // 871, INT
+	InstrAttribValue string          // 872, STRING
 	Unknown          []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -109,10 +114,11 @@ var groupInstrAttribEntry = runtime.Group{
 	Clear: runtime.ClearEntries[InstrAttribEntry],
 }
 
-// LegSecurityAltIDEntry is an entry of the repeating group NoLegSecurityAltID (604). Each begins with LegSecurityAltID.
+// LegSecurityAltIDEntry is an entry of the repeating group NoLegSecurityAltID (604). Each begins
+// with LegSecurityAltID (605). Used in [LegSecAltIDGrp].
 type LegSecurityAltIDEntry struct {
-	LegSecurityAltID       string          // 605
-	LegSecurityAltIDSource string          // 606
+	LegSecurityAltID       string          // 605, STRING
+	LegSecurityAltIDSource string          // 606, STRING
 	Unknown                []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -133,10 +139,11 @@ var groupLegSecurityAltIDEntry = runtime.Group{
 	Clear: runtime.ClearEntries[LegSecurityAltIDEntry],
 }
 
-// LegStipulationsEntry is an entry of the repeating group NoLegStipulations (683). Each begins with LegStipulationType.
+// LegStipulationsEntry is an entry of the repeating group NoLegStipulations (683). Each begins
+// with LegStipulationType (688). Used in [LegStipulations].
 type LegStipulationsEntry struct {
-	LegStipulationType  string          // 688
-	LegStipulationValue string          // 689
+	LegStipulationType  string          // 688, STRING
+	LegStipulationValue string          // 689, STRING
 	Unknown             []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -157,10 +164,11 @@ var groupLegStipulationsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[LegStipulationsEntry],
 }
 
-// NestedPartySubIDsEntry is an entry of the repeating group NoNestedPartySubIDs (804). Each begins with NestedPartySubID.
+// NestedPartySubIDsEntry is an entry of the repeating group NoNestedPartySubIDs (804). Each
+// begins with NestedPartySubID (545). Used in [NstdPtysSubGrp].
 type NestedPartySubIDsEntry struct {
-	NestedPartySubID     string          // 545
-	NestedPartySubIDType runtime.Int     // 805
+	NestedPartySubID     string          // 545, STRING
+	NestedPartySubIDType runtime.Int     // 805, INT
 	Unknown              []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -181,11 +189,12 @@ var groupNestedPartySubIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[NestedPartySubIDsEntry],
 }
 
-// NestedPartyIDsEntry is an entry of the repeating group NoNestedPartyIDs (539). Each begins with NestedPartyID.
+// NestedPartyIDsEntry is an entry of the repeating group NoNestedPartyIDs (539). Each begins with
+// NestedPartyID (524). Used in [NestedParties].
 type NestedPartyIDsEntry struct {
-	NestedPartyID       string       // 524
-	NestedPartyIDSource runtime.Char // 525
-	NestedPartyRole     runtime.Int  // 538
+	NestedPartyID       string       // 524, STRING
+	NestedPartyIDSource runtime.Char // 525, CHAR
+	NestedPartyRole     runtime.Int  // 538, INT
 	NstdPtysSubGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -209,10 +218,11 @@ var groupNestedPartyIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[NestedPartyIDsEntry],
 }
 
-// PartySubIDsEntry is an entry of the repeating group NoPartySubIDs (802). Each begins with PartySubID.
+// PartySubIDsEntry is an entry of the repeating group NoPartySubIDs (802). Each begins with
+// PartySubID (523). Used in [PtysSubGrp].
 type PartySubIDsEntry struct {
-	PartySubID     string          // 523
-	PartySubIDType PartySubIDType  // 803
+	PartySubID     string          // 523, STRING
+	PartySubIDType PartySubIDType  // 803, INT
 	Unknown        []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -233,11 +243,12 @@ var groupPartySubIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[PartySubIDsEntry],
 }
 
-// PartyIDsEntry is an entry of the repeating group NoPartyIDs (453). Each begins with PartyID.
+// PartyIDsEntry is an entry of the repeating group NoPartyIDs (453). Each begins with PartyID
+// (448). Used in [Parties].
 type PartyIDsEntry struct {
-	PartyID       string        // 448
-	PartyIDSource PartyIDSource // 447
-	PartyRole     PartyRole     // 452
+	PartyID       string        // 448, STRING
+	PartyIDSource PartyIDSource // 447, CHAR
+	PartyRole     PartyRole     // 452, INT
 	PtysSubGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -261,10 +272,11 @@ var groupPartyIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[PartyIDsEntry],
 }
 
-// PosAmtEntry is an entry of the repeating group NoPosAmt (753). Each begins with PosAmtType.
+// PosAmtEntry is an entry of the repeating group NoPosAmt (753). Each begins with PosAmtType
+// (707). Used in [TradeCaptureReport], [PositionAmountData].
 type PosAmtEntry struct {
-	PosAmtType PosAmtType      // 707
-	PosAmt     runtime.Decimal // 708
+	PosAmtType PosAmtType      // 707, STRING
+	PosAmt     runtime.Decimal // 708, AMT
 	Unknown    []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -285,12 +297,13 @@ var groupPosAmtEntry = runtime.Group{
 	Clear: runtime.ClearEntries[PosAmtEntry],
 }
 
-// PositionsEntry is an entry of the repeating group NoPositions (702). Each begins with PosType.
+// PositionsEntry is an entry of the repeating group NoPositions (702). Each begins with PosType
+// (703). Used in [PositionQty].
 type PositionsEntry struct {
-	PosType      PosType         // 703
-	LongQty      runtime.Decimal // 704
-	ShortQty     runtime.Decimal // 705
-	PosQtyStatus PosQtyStatus    // 706
+	PosType      PosType         // 703, STRING
+	LongQty      runtime.Decimal // 704, QTY
+	ShortQty     runtime.Decimal // 705, QTY
+	PosQtyStatus PosQtyStatus    // 706, INT
 	NestedParties
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -315,10 +328,11 @@ var groupPositionsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[PositionsEntry],
 }
 
-// SettlPartySubIDsEntry is an entry of the repeating group NoSettlPartySubIDs (801). Each begins with SettlPartySubID.
+// SettlPartySubIDsEntry is an entry of the repeating group NoSettlPartySubIDs (801). Each begins
+// with SettlPartySubID (785). Used in [SettlPtysSubGrp].
 type SettlPartySubIDsEntry struct {
-	SettlPartySubID     string          // 785
-	SettlPartySubIDType runtime.Int     // 786
+	SettlPartySubID     string          // 785, STRING
+	SettlPartySubIDType runtime.Int     // 786, INT
 	Unknown             []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -339,11 +353,12 @@ var groupSettlPartySubIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[SettlPartySubIDsEntry],
 }
 
-// SettlPartyIDsEntry is an entry of the repeating group NoSettlPartyIDs (781). Each begins with SettlPartyID.
+// SettlPartyIDsEntry is an entry of the repeating group NoSettlPartyIDs (781). Each begins with
+// SettlPartyID (782). Used in [SettlParties].
 type SettlPartyIDsEntry struct {
-	SettlPartyID       string       // 782
-	SettlPartyIDSource runtime.Char // 783
-	SettlPartyRole     runtime.Int  // 784
+	SettlPartyID       string       // 782, STRING
+	SettlPartyIDSource runtime.Char // 783, CHAR
+	SettlPartyRole     runtime.Int  // 784, INT
 	SettlPtysSubGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -367,10 +382,11 @@ var groupSettlPartyIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[SettlPartyIDsEntry],
 }
 
-// DlvyInstEntry is an entry of the repeating group NoDlvyInst (85). Each begins with SettlInstSource.
+// DlvyInstEntry is an entry of the repeating group NoDlvyInst (85). Each begins with
+// SettlInstSource (165). Used in [DlvyInstGrp].
 type DlvyInstEntry struct {
-	SettlInstSource SettlInstSource // 165
-	DlvyInstType    DlvyInstType    // 787
+	SettlInstSource SettlInstSource // 165, CHAR
+	DlvyInstType    DlvyInstType    // 787, CHAR
 	SettlParties
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -393,10 +409,11 @@ var groupDlvyInstEntry = runtime.Group{
 	Clear: runtime.ClearEntries[DlvyInstEntry],
 }
 
-// StipulationsEntry is an entry of the repeating group NoStipulations (232). Each begins with StipulationType.
+// StipulationsEntry is an entry of the repeating group NoStipulations (232). Each begins with
+// StipulationType (233). Used in [Stipulations].
 type StipulationsEntry struct {
-	StipulationType  StipulationType // 233
-	StipulationValue string          // 234
+	StipulationType  StipulationType // 233, STRING
+	StipulationValue string          // 234, STRING
 	Unknown          []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -417,11 +434,12 @@ var groupStipulationsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[StipulationsEntry],
 }
 
-// TrdRegTimestampsEntry is an entry of the repeating group NoTrdRegTimestamps (768). Each begins with TrdRegTimestamp.
+// TrdRegTimestampsEntry is an entry of the repeating group NoTrdRegTimestamps (768). Each begins
+// with TrdRegTimestamp (769). Used in [TrdRegTimestamps].
 type TrdRegTimestampsEntry struct {
-	TrdRegTimestamp       runtime.UTCTimestamp // 769
-	TrdRegTimestampType   TrdRegTimestampType  // 770
-	TrdRegTimestampOrigin string               // 771
+	TrdRegTimestamp       runtime.UTCTimestamp // 769, UTCTIMESTAMP
+	TrdRegTimestampType   TrdRegTimestampType  // 770, INT
+	TrdRegTimestampOrigin string               // 771, STRING
 	Unknown               []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -443,10 +461,11 @@ var groupTrdRegTimestampsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[TrdRegTimestampsEntry],
 }
 
-// UnderlyingSecurityAltIDEntry is an entry of the repeating group NoUnderlyingSecurityAltID (457). Each begins with UnderlyingSecurityAltID.
+// UnderlyingSecurityAltIDEntry is an entry of the repeating group NoUnderlyingSecurityAltID
+// (457). Each begins with UnderlyingSecurityAltID (458). Used in [UndSecAltIDGrp].
 type UnderlyingSecurityAltIDEntry struct {
-	UnderlyingSecurityAltID       string          // 458
-	UnderlyingSecurityAltIDSource string          // 459
+	UnderlyingSecurityAltID       string          // 458, STRING
+	UnderlyingSecurityAltIDSource string          // 459, STRING
 	Unknown                       []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -467,10 +486,11 @@ var groupUnderlyingSecurityAltIDEntry = runtime.Group{
 	Clear: runtime.ClearEntries[UnderlyingSecurityAltIDEntry],
 }
 
-// UnderlyingStipsEntry is an entry of the repeating group NoUnderlyingStips (887). Each begins with UnderlyingStipType.
+// UnderlyingStipsEntry is an entry of the repeating group NoUnderlyingStips (887). Each begins
+// with UnderlyingStipType (888). Used in [UnderlyingStipulations].
 type UnderlyingStipsEntry struct {
-	UnderlyingStipType  string          // 888
-	UnderlyingStipValue string          // 889
+	UnderlyingStipType  string          // 888, STRING
+	UnderlyingStipValue string          // 889, STRING
 	Unknown             []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -491,10 +511,11 @@ var groupUnderlyingStipsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[UnderlyingStipsEntry],
 }
 
-// Nested2PartySubIDsEntry is an entry of the repeating group NoNested2PartySubIDs (806). Each begins with Nested2PartySubID.
+// Nested2PartySubIDsEntry is an entry of the repeating group NoNested2PartySubIDs (806). Each
+// begins with Nested2PartySubID (760). Used in [NstdPtys2SubGrp].
 type Nested2PartySubIDsEntry struct {
-	Nested2PartySubID     string          // 760
-	Nested2PartySubIDType runtime.Int     // 807
+	Nested2PartySubID     string          // 760, STRING
+	Nested2PartySubIDType runtime.Int     // 807, INT
 	Unknown               []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -515,11 +536,12 @@ var groupNested2PartySubIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[Nested2PartySubIDsEntry],
 }
 
-// Nested2PartyIDsEntry is an entry of the repeating group NoNested2PartyIDs (756). Each begins with Nested2PartyID.
+// Nested2PartyIDsEntry is an entry of the repeating group NoNested2PartyIDs (756). Each begins
+// with Nested2PartyID (757). Used in [NestedParties2].
 type Nested2PartyIDsEntry struct {
-	Nested2PartyID       string       // 757
-	Nested2PartyIDSource runtime.Char // 758
-	Nested2PartyRole     runtime.Int  // 759
+	Nested2PartyID       string       // 757, STRING
+	Nested2PartyIDSource runtime.Char // 758, CHAR
+	Nested2PartyRole     runtime.Int  // 759, INT
 	NstdPtys2SubGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -543,10 +565,11 @@ var groupNested2PartyIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[Nested2PartyIDsEntry],
 }
 
-// Nested3PartySubIDsEntry is an entry of the repeating group NoNested3PartySubIDs (952). Each begins with Nested3PartySubID.
+// Nested3PartySubIDsEntry is an entry of the repeating group NoNested3PartySubIDs (952). Each
+// begins with Nested3PartySubID (953). Used in [NstdPtys3SubGrp].
 type Nested3PartySubIDsEntry struct {
-	Nested3PartySubID     string          // 953
-	Nested3PartySubIDType runtime.Int     // 954
+	Nested3PartySubID     string          // 953, STRING
+	Nested3PartySubIDType runtime.Int     // 954, INT
 	Unknown               []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -567,11 +590,12 @@ var groupNested3PartySubIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[Nested3PartySubIDsEntry],
 }
 
-// Nested3PartyIDsEntry is an entry of the repeating group NoNested3PartyIDs (948). Each begins with Nested3PartyID.
+// Nested3PartyIDsEntry is an entry of the repeating group NoNested3PartyIDs (948). Each begins
+// with Nested3PartyID (949). Used in [NestedParties3].
 type Nested3PartyIDsEntry struct {
-	Nested3PartyID       string       // 949
-	Nested3PartyIDSource runtime.Char // 950
-	Nested3PartyRole     runtime.Int  // 951
+	Nested3PartyID       string       // 949, STRING
+	Nested3PartyIDSource runtime.Char // 950, CHAR
+	Nested3PartyRole     runtime.Int  // 951, INT
 	NstdPtys3SubGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -595,11 +619,12 @@ var groupNested3PartyIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[Nested3PartyIDsEntry],
 }
 
-// AffectedOrdersEntry is an entry of the repeating group NoAffectedOrders (534). Each begins with OrigClOrdID.
+// AffectedOrdersEntry is an entry of the repeating group NoAffectedOrders (534). Each begins with
+// OrigClOrdID (41). Used in [AffectedOrdGrp].
 type AffectedOrdersEntry struct {
-	OrigClOrdID              string          // 41
-	AffectedOrderID          string          // 535
-	AffectedSecondaryOrderID string          // 536
+	OrigClOrdID              string          // 41, STRING
+	AffectedOrderID          string          // 535, STRING
+	AffectedSecondaryOrderID string          // 536, STRING
 	Unknown                  []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -621,15 +646,16 @@ var groupAffectedOrdersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[AffectedOrdersEntry],
 }
 
-// AllocAckGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
+// AllocAckGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with
+// AllocAccount (79). Used in [AllocAckGrp].
 type AllocAckGrpAllocsEntry struct {
-	AllocAccount           string          // 79
-	AllocAcctIDSource      runtime.Int     // 661
-	AllocPrice             runtime.Decimal // 366
-	IndividualAllocID      string          // 467
-	IndividualAllocRejCode runtime.Int     // 776
-	AllocText              string          // 161
-	EncodedAllocText       []byte          // 361, its length EncodedAllocTextLen (360) is kept by the codec
+	AllocAccount           string          // 79, STRING
+	AllocAcctIDSource      runtime.Int     // 661, INT
+	AllocPrice             runtime.Decimal // 366, PRICE
+	IndividualAllocID      string          // 467, STRING
+	IndividualAllocRejCode runtime.Int     // 776, INT
+	AllocText              string          // 161, STRING
+	EncodedAllocText       []byte          // 361, DATA, its length EncodedAllocTextLen (360) is kept by the codec
 	Unknown                []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -656,12 +682,13 @@ var groupAllocAckGrpAllocsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[AllocAckGrpAllocsEntry],
 }
 
-// MiscFeesEntry is an entry of the repeating group NoMiscFees (136). Each begins with MiscFeeAmt.
+// MiscFeesEntry is an entry of the repeating group NoMiscFees (136). Each begins with MiscFeeAmt
+// (137). Used in [MiscFeesGrp].
 type MiscFeesEntry struct {
-	MiscFeeAmt   runtime.Decimal // 137
-	MiscFeeCurr  string          // 138
-	MiscFeeType  MiscFeeType     // 139
-	MiscFeeBasis MiscFeeBasis    // 891
+	MiscFeeAmt   runtime.Decimal // 137, AMT
+	MiscFeeCurr  string          // 138, CURRENCY
+	MiscFeeType  MiscFeeType     // 139, STRING
+	MiscFeeBasis MiscFeeBasis    // 891, INT
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -684,9 +711,10 @@ var groupMiscFeesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MiscFeesEntry],
 }
 
-// ClearingInstructionsEntry is an entry of the repeating group NoClearingInstructions (576). Each begins with ClearingInstruction.
+// ClearingInstructionsEntry is an entry of the repeating group NoClearingInstructions (576). Each
+// begins with ClearingInstruction (577). Used in [ClrInstGrp].
 type ClearingInstructionsEntry struct {
-	ClearingInstruction ClearingInstruction // 577
+	ClearingInstruction ClearingInstruction // 577, INT
 	Unknown             []runtime.Field     // tags that the dictionary does not have here
 }
 
@@ -706,35 +734,36 @@ var groupClearingInstructionsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ClearingInstructionsEntry],
 }
 
-// AllocGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
+// AllocGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with
+// AllocAccount (79). Used in [AllocGrp].
 type AllocGrpAllocsEntry struct {
-	AllocAccount      string          // 79
-	AllocAcctIDSource runtime.Int     // 661
-	MatchStatus       MatchStatus     // 573
-	AllocPrice        runtime.Decimal // 366
-	AllocQty          runtime.Decimal // 80
-	IndividualAllocID string          // 467
-	ProcessCode       ProcessCode     // 81
+	AllocAccount      string          // 79, STRING
+	AllocAcctIDSource runtime.Int     // 661, INT
+	MatchStatus       MatchStatus     // 573, CHAR
+	AllocPrice        runtime.Decimal // 366, PRICE
+	AllocQty          runtime.Decimal // 80, QTY
+	IndividualAllocID string          // 467, STRING
+	ProcessCode       ProcessCode     // 81, CHAR
 	NestedParties
-	NotifyBrokerOfCredit runtime.Bool   // 208
-	AllocHandlInst       AllocHandlInst // 209
-	AllocText            string         // 161
-	EncodedAllocText     []byte         // 361, its length EncodedAllocTextLen (360) is kept by the codec
+	NotifyBrokerOfCredit runtime.Bool   // 208, BOOLEAN
+	AllocHandlInst       AllocHandlInst // 209, INT
+	AllocText            string         // 161, STRING
+	EncodedAllocText     []byte         // 361, DATA, its length EncodedAllocTextLen (360) is kept by the codec
 	CommissionData
-	AllocAvgPx              runtime.Decimal     // 153
-	AllocNetMoney           runtime.Decimal     // 154
-	SettlCurrAmt            runtime.Decimal     // 119
-	AllocSettlCurrAmt       runtime.Decimal     // 737
-	SettlCurrency           string              // 120
-	AllocSettlCurrency      string              // 736
-	SettlCurrFxRate         runtime.Decimal     // 155
-	SettlCurrFxRateCalc     SettlCurrFxRateCalc // 156
-	AllocAccruedInterestAmt runtime.Decimal     // 742
-	AllocInterestAtMaturity runtime.Decimal     // 741
+	AllocAvgPx              runtime.Decimal     // 153, PRICE
+	AllocNetMoney           runtime.Decimal     // 154, AMT
+	SettlCurrAmt            runtime.Decimal     // 119, AMT
+	AllocSettlCurrAmt       runtime.Decimal     // 737, AMT
+	SettlCurrency           string              // 120, CURRENCY
+	AllocSettlCurrency      string              // 736, CURRENCY
+	SettlCurrFxRate         runtime.Decimal     // 155, FLOAT
+	SettlCurrFxRateCalc     SettlCurrFxRateCalc // 156, CHAR
+	AllocAccruedInterestAmt runtime.Decimal     // 742, AMT
+	AllocInterestAtMaturity runtime.Decimal     // 741, AMT
 	MiscFeesGrp
 	ClrInstGrp
-	ClearingFeeIndicator ClearingFeeIndicator // 635
-	AllocSettlInstType   AllocSettlInstType   // 780
+	ClearingFeeIndicator ClearingFeeIndicator // 635, STRING
+	AllocSettlInstType   AllocSettlInstType   // 780, INT
 	SettlInstructionsData
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -783,17 +812,18 @@ var groupAllocGrpAllocsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[AllocGrpAllocsEntry],
 }
 
-// BidCompReqGrpBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each begins with ListID.
+// BidCompReqGrpBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each
+// begins with ListID (66). Used in [BidCompReqGrp].
 type BidCompReqGrpBidComponentsEntry struct {
-	ListID              string               // 66
-	Side                Side                 // 54
-	TradingSessionID    string               // 336
-	TradingSessionSubID string               // 625
-	NetGrossInd         NetGrossInd          // 430
-	SettlType           SettlType            // 63
-	SettlDate           runtime.LocalMktDate // 64
-	Account             string               // 1
-	AcctIDSource        AcctIDSource         // 660
+	ListID              string               // 66, STRING
+	Side                Side                 // 54, CHAR
+	TradingSessionID    string               // 336, STRING
+	TradingSessionSubID string               // 625, STRING
+	NetGrossInd         NetGrossInd          // 430, INT
+	SettlType           SettlType            // 63, CHAR
+	SettlDate           runtime.LocalMktDate // 64, LOCALMKTDATE
+	Account             string               // 1, STRING
+	AcctIDSource        AcctIDSource         // 660, INT
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -821,22 +851,23 @@ var groupBidCompReqGrpBidComponentsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[BidCompReqGrpBidComponentsEntry],
 }
 
-// BidCompRspGrpBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each begins with Commission.
+// BidCompRspGrpBidComponentsEntry is an entry of the repeating group NoBidComponents (420). Each
+// begins with Commission (12). Used in [BidCompRspGrp].
 type BidCompRspGrpBidComponentsEntry struct {
 	CommissionData
-	ListID              string               // 66
-	Country             string               // 421
-	Side                Side                 // 54
-	Price               runtime.Decimal      // 44
-	PriceType           PriceType            // 423
-	FairValue           runtime.Decimal      // 406
-	NetGrossInd         NetGrossInd          // 430
-	SettlType           SettlType            // 63
-	SettlDate           runtime.LocalMktDate // 64
-	TradingSessionID    string               // 336
-	TradingSessionSubID string               // 625
-	Text                string               // 58
-	EncodedText         []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	ListID              string               // 66, STRING
+	Country             string               // 421, COUNTRY
+	Side                Side                 // 54, CHAR
+	Price               runtime.Decimal      // 44, PRICE
+	PriceType           PriceType            // 423, INT
+	FairValue           runtime.Decimal      // 406, AMT
+	NetGrossInd         NetGrossInd          // 430, INT
+	SettlType           SettlType            // 63, CHAR
+	SettlDate           runtime.LocalMktDate // 64, LOCALMKTDATE
+	TradingSessionID    string               // 336, STRING
+	TradingSessionSubID string               // 625, STRING
+	Text                string               // 58, STRING
+	EncodedText         []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -870,19 +901,20 @@ var groupBidCompRspGrpBidComponentsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[BidCompRspGrpBidComponentsEntry],
 }
 
-// BidDescriptorsEntry is an entry of the repeating group NoBidDescriptors (398). Each begins with BidDescriptorType.
+// BidDescriptorsEntry is an entry of the repeating group NoBidDescriptors (398). Each begins with
+// BidDescriptorType (399). Used in [BidDescReqGrp].
 type BidDescriptorsEntry struct {
-	BidDescriptorType      BidDescriptorType // 399
-	BidDescriptor          string            // 400
-	SideValueInd           SideValueInd      // 401
-	LiquidityValue         runtime.Decimal   // 404
-	LiquidityNumSecurities runtime.Int       // 441
-	LiquidityPctLow        runtime.Decimal   // 402
-	LiquidityPctHigh       runtime.Decimal   // 403
-	EFPTrackingError       runtime.Decimal   // 405
-	FairValue              runtime.Decimal   // 406
-	OutsideIndexPct        runtime.Decimal   // 407
-	ValueOfFutures         runtime.Decimal   // 408
+	BidDescriptorType      BidDescriptorType // 399, INT
+	BidDescriptor          string            // 400, STRING
+	SideValueInd           SideValueInd      // 401, INT
+	LiquidityValue         runtime.Decimal   // 404, AMT
+	LiquidityNumSecurities runtime.Int       // 441, INT
+	LiquidityPctLow        runtime.Decimal   // 402, PERCENTAGE
+	LiquidityPctHigh       runtime.Decimal   // 403, PERCENTAGE
+	EFPTrackingError       runtime.Decimal   // 405, PERCENTAGE
+	FairValue              runtime.Decimal   // 406, AMT
+	OutsideIndexPct        runtime.Decimal   // 407, PERCENTAGE
+	ValueOfFutures         runtime.Decimal   // 408, AMT
 	Unknown                []runtime.Field   // tags that the dictionary does not have here
 }
 
@@ -912,9 +944,10 @@ var groupBidDescriptorsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[BidDescriptorsEntry],
 }
 
-// CollInquiryQualifierEntry is an entry of the repeating group NoCollInquiryQualifier (938). Each begins with CollInquiryQualifier.
+// CollInquiryQualifierEntry is an entry of the repeating group NoCollInquiryQualifier (938). Each
+// begins with CollInquiryQualifier (896). Used in [CollInqQualGrp].
 type CollInquiryQualifierEntry struct {
-	CollInquiryQualifier CollInquiryQualifier // 896
+	CollInquiryQualifier CollInquiryQualifier // 896, INT
 	Unknown              []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -934,12 +967,13 @@ var groupCollInquiryQualifierEntry = runtime.Group{
 	Clear: runtime.ClearEntries[CollInquiryQualifierEntry],
 }
 
-// CompIDReqGrpCompIDsEntry is an entry of the repeating group NoCompIDs (936). Each begins with RefCompID.
+// CompIDReqGrpCompIDsEntry is an entry of the repeating group NoCompIDs (936). Each begins with
+// RefCompID (930). Used in [CompIDReqGrp].
 type CompIDReqGrpCompIDsEntry struct {
-	RefCompID  string          // 930
-	RefSubID   string          // 931
-	LocationID string          // 283
-	DeskID     string          // 284
+	RefCompID  string          // 930, STRING
+	RefSubID   string          // 931, STRING
+	LocationID string          // 283, STRING
+	DeskID     string          // 284, STRING
 	Unknown    []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -962,14 +996,15 @@ var groupCompIDReqGrpCompIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[CompIDReqGrpCompIDsEntry],
 }
 
-// CompIDStatGrpCompIDsEntry is an entry of the repeating group NoCompIDs (936). Each begins with RefCompID.
+// CompIDStatGrpCompIDsEntry is an entry of the repeating group NoCompIDs (936). Each begins with
+// RefCompID (930). Used in [CompIDStatGrp].
 type CompIDStatGrpCompIDsEntry struct {
-	RefCompID   string          // 930
-	RefSubID    string          // 931
-	LocationID  string          // 283
-	DeskID      string          // 284
-	StatusValue StatusValue     // 928
-	StatusText  string          // 929
+	RefCompID   string          // 930, STRING
+	RefSubID    string          // 931, STRING
+	LocationID  string          // 283, STRING
+	DeskID      string          // 284, STRING
+	StatusValue StatusValue     // 928, INT
+	StatusText  string          // 929, STRING
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -994,11 +1029,12 @@ var groupCompIDStatGrpCompIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[CompIDStatGrpCompIDsEntry],
 }
 
-// ContAmtsEntry is an entry of the repeating group NoContAmts (518). Each begins with ContAmtType.
+// ContAmtsEntry is an entry of the repeating group NoContAmts (518). Each begins with ContAmtType
+// (519). Used in [ContAmtGrp].
 type ContAmtsEntry struct {
-	ContAmtType  ContAmtType     // 519
-	ContAmtValue runtime.Decimal // 520
-	ContAmtCurr  string          // 521
+	ContAmtType  ContAmtType     // 519, INT
+	ContAmtValue runtime.Decimal // 520, FLOAT
+	ContAmtCurr  string          // 521, CURRENCY
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1020,13 +1056,14 @@ var groupContAmtsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ContAmtsEntry],
 }
 
-// ContraBrokersEntry is an entry of the repeating group NoContraBrokers (382). Each begins with ContraBroker.
+// ContraBrokersEntry is an entry of the repeating group NoContraBrokers (382). Each begins with
+// ContraBroker (375). Used in [ContraGrp].
 type ContraBrokersEntry struct {
-	ContraBroker    string               // 375
-	ContraTrader    string               // 337
-	ContraTradeQty  runtime.Decimal      // 437
-	ContraTradeTime runtime.UTCTimestamp // 438
-	ContraLegRefID  string               // 655
+	ContraBroker    string               // 375, STRING
+	ContraTrader    string               // 337, STRING
+	ContraTradeQty  runtime.Decimal      // 437, QTY
+	ContraTradeTime runtime.UTCTimestamp // 438, UTCTIMESTAMP
+	ContraLegRefID  string               // 655, STRING
 	Unknown         []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -1050,11 +1087,12 @@ var groupContraBrokersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ContraBrokersEntry],
 }
 
-// CapacitiesEntry is an entry of the repeating group NoCapacities (862). Each begins with OrderCapacity.
+// CapacitiesEntry is an entry of the repeating group NoCapacities (862). Each begins with
+// OrderCapacity (528). Used in [CpctyConfGrp].
 type CapacitiesEntry struct {
-	OrderCapacity     OrderCapacity                  // 528, required
-	OrderRestrictions runtime.Set[OrderRestrictions] // 529
-	OrderCapacityQty  runtime.Decimal                // 863, required
+	OrderCapacity     OrderCapacity                  // 528, CHAR, required
+	OrderRestrictions runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	OrderCapacityQty  runtime.Decimal                // 863, QTY, required
 	Unknown           []runtime.Field                // tags that the dictionary does not have here
 }
 
@@ -1076,14 +1114,15 @@ var groupCapacitiesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[CapacitiesEntry],
 }
 
-// ExecAllocGrpExecsEntry is an entry of the repeating group NoExecs (124). Each begins with LastQty.
+// ExecAllocGrpExecsEntry is an entry of the repeating group NoExecs (124). Each begins with
+// LastQty (32). Used in [ExecAllocGrp].
 type ExecAllocGrpExecsEntry struct {
-	LastQty         runtime.Decimal // 32
-	ExecID          string          // 17
-	SecondaryExecID string          // 527
-	LastPx          runtime.Decimal // 31
-	LastParPx       runtime.Decimal // 669
-	LastCapacity    LastCapacity    // 29
+	LastQty         runtime.Decimal // 32, QTY
+	ExecID          string          // 17, STRING
+	SecondaryExecID string          // 527, STRING
+	LastPx          runtime.Decimal // 31, PRICE
+	LastParPx       runtime.Decimal // 669, PRICE
+	LastCapacity    LastCapacity    // 29, CHAR
 	Unknown         []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1108,9 +1147,10 @@ var groupExecAllocGrpExecsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ExecAllocGrpExecsEntry],
 }
 
-// ExecCollGrpExecsEntry is an entry of the repeating group NoExecs (124). Each begins with ExecID.
+// ExecCollGrpExecsEntry is an entry of the repeating group NoExecs (124). Each begins with ExecID
+// (17). Used in [ExecCollGrp], [ExecsGrp].
 type ExecCollGrpExecsEntry struct {
-	ExecID  string          // 17
+	ExecID  string          // 17, STRING
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1130,7 +1170,8 @@ var groupExecCollGrpExecsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ExecCollGrpExecsEntry],
 }
 
-// InstrmtGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
+// InstrmtGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins
+// with Symbol (55). Used in [InstrmtGrp].
 type InstrmtGrpRelatedSymEntry struct {
 	Instrument
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -1152,20 +1193,21 @@ var groupInstrmtGrpRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[InstrmtGrpRelatedSymEntry],
 }
 
-// InstrmtLegExecGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
+// InstrmtLegExecGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with
+// LegSymbol (600). Used in [InstrmtLegExecGrp], [TrdInstrmtLegGrp].
 type InstrmtLegExecGrpLegsEntry struct {
 	InstrumentLeg
-	LegQty      runtime.Decimal // 687
-	LegSwapType LegSwapType     // 690
+	LegQty      runtime.Decimal // 687, QTY
+	LegSwapType LegSwapType     // 690, INT
 	LegStipulations
-	LegPositionEffect     runtime.Char // 564
-	LegCoveredOrUncovered runtime.Int  // 565
+	LegPositionEffect     runtime.Char // 564, CHAR
+	LegCoveredOrUncovered runtime.Int  // 565, INT
 	NestedParties
-	LegRefID     string               // 654
-	LegPrice     runtime.Decimal      // 566
-	LegSettlType runtime.Char         // 587
-	LegSettlDate runtime.LocalMktDate // 588
-	LegLastPx    runtime.Decimal      // 637
+	LegRefID     string               // 654, STRING
+	LegPrice     runtime.Decimal      // 566, PRICE
+	LegSettlType runtime.Char         // 587, CHAR
+	LegSettlDate runtime.LocalMktDate // 588, LOCALMKTDATE
+	LegLastPx    runtime.Decimal      // 637, PRICE
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -1196,7 +1238,8 @@ var groupInstrmtLegExecGrpLegsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[InstrmtLegExecGrpLegsEntry],
 }
 
-// InstrmtLegGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
+// InstrmtLegGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with
+// LegSymbol (600). Used in [Confirmation], [InstrmtLegGrp].
 type InstrmtLegGrpLegsEntry struct {
 	InstrumentLeg
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -1218,10 +1261,11 @@ var groupInstrmtLegGrpLegsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[InstrmtLegGrpLegsEntry],
 }
 
-// InstrmtLegIOIGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
+// InstrmtLegIOIGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with
+// LegSymbol (600). Used in [InstrmtLegIOIGrp].
 type InstrmtLegIOIGrpLegsEntry struct {
 	InstrumentLeg
-	LegIOIQty string // 682
+	LegIOIQty string // 682, STRING
 	LegStipulations
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -1244,11 +1288,12 @@ var groupInstrmtLegIOIGrpLegsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[InstrmtLegIOIGrpLegsEntry],
 }
 
-// InstrmtLegSecListGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
+// InstrmtLegSecListGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with
+// LegSymbol (600). Used in [InstrmtLegSecListGrp].
 type InstrmtLegSecListGrpLegsEntry struct {
 	InstrumentLeg
-	LegSwapType  LegSwapType  // 690
-	LegSettlType runtime.Char // 587
+	LegSwapType  LegSwapType  // 690, INT
+	LegSettlType runtime.Char // 587, CHAR
 	LegStipulations
 	LegBenchmarkCurveData
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -1274,7 +1319,8 @@ var groupInstrmtLegSecListGrpLegsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[InstrmtLegSecListGrpLegsEntry],
 }
 
-// UndInstrmtGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each begins with UnderlyingSymbol.
+// UndInstrmtGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each
+// begins with UnderlyingSymbol (311). Used in [Confirmation], [UndInstrmtGrp].
 type UndInstrmtGrpUnderlyingsEntry struct {
 	UnderlyingInstrument
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -1296,7 +1342,8 @@ var groupUndInstrmtGrpUnderlyingsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[UndInstrmtGrpUnderlyingsEntry],
 }
 
-// InstrmtMDReqGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
+// InstrmtMDReqGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each
+// begins with Symbol (55). Used in [InstrmtMDReqGrp].
 type InstrmtMDReqGrpRelatedSymEntry struct {
 	Instrument
 	UndInstrmtGrp
@@ -1322,7 +1369,8 @@ var groupInstrmtMDReqGrpRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[InstrmtMDReqGrpRelatedSymEntry],
 }
 
-// StrikesEntry is an entry of the repeating group NoStrikes (428). Each begins with Symbol.
+// StrikesEntry is an entry of the repeating group NoStrikes (428). Each begins with Symbol (55).
+// Used in [InstrmtStrkPxGrp].
 type StrikesEntry struct {
 	Instrument
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -1344,9 +1392,10 @@ var groupStrikesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[StrikesEntry],
 }
 
-// IOIQualifiersEntry is an entry of the repeating group NoIOIQualifiers (199). Each begins with IOIQualifier.
+// IOIQualifiersEntry is an entry of the repeating group NoIOIQualifiers (199). Each begins with
+// IOIQualifier (104). Used in [IOIQualGrp].
 type IOIQualifiersEntry struct {
-	IOIQualifier IOIQualifier    // 104
+	IOIQualifier IOIQualifier    // 104, CHAR
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1366,14 +1415,15 @@ var groupIOIQualifiersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[IOIQualifiersEntry],
 }
 
-// LegAllocsEntry is an entry of the repeating group NoLegAllocs (670). Each begins with LegAllocAccount.
+// LegAllocsEntry is an entry of the repeating group NoLegAllocs (670). Each begins with
+// LegAllocAccount (671). Used in [LegPreAllocGrp].
 type LegAllocsEntry struct {
-	LegAllocAccount      string // 671
-	LegIndividualAllocID string // 672
+	LegAllocAccount      string // 671, STRING
+	LegIndividualAllocID string // 672, STRING
 	NestedParties2
-	LegAllocQty          runtime.Decimal // 673
-	LegAllocAcctIDSource runtime.Int     // 674
-	LegSettlCurrency     string          // 675
+	LegAllocQty          runtime.Decimal // 673, QTY
+	LegAllocAcctIDSource runtime.Int     // 674, INT
+	LegSettlCurrency     string          // 675, CURRENCY
 	Unknown              []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1398,20 +1448,21 @@ var groupLegAllocsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[LegAllocsEntry],
 }
 
-// LegOrdGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
+// LegOrdGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol
+// (600). Used in [LegOrdGrp].
 type LegOrdGrpLegsEntry struct {
 	InstrumentLeg
-	LegQty      runtime.Decimal // 687
-	LegSwapType LegSwapType     // 690
+	LegQty      runtime.Decimal // 687, QTY
+	LegSwapType LegSwapType     // 690, INT
 	LegStipulations
 	LegPreAllocGrp
-	LegPositionEffect     runtime.Char // 564
-	LegCoveredOrUncovered runtime.Int  // 565
+	LegPositionEffect     runtime.Char // 564, CHAR
+	LegCoveredOrUncovered runtime.Int  // 565, INT
 	NestedParties
-	LegRefID     string               // 654
-	LegPrice     runtime.Decimal      // 566
-	LegSettlType runtime.Char         // 587
-	LegSettlDate runtime.LocalMktDate // 588
+	LegRefID     string               // 654, STRING
+	LegPrice     runtime.Decimal      // 566, PRICE
+	LegSettlType runtime.Char         // 587, CHAR
+	LegSettlDate runtime.LocalMktDate // 588, LOCALMKTDATE
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -1442,18 +1493,19 @@ var groupLegOrdGrpLegsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[LegOrdGrpLegsEntry],
 }
 
-// LegQuotGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
+// LegQuotGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol
+// (600). Used in [LegQuotGrp].
 type LegQuotGrpLegsEntry struct {
 	InstrumentLeg
-	LegQty       runtime.Decimal      // 687
-	LegSwapType  LegSwapType          // 690
-	LegSettlType runtime.Char         // 587
-	LegSettlDate runtime.LocalMktDate // 588
+	LegQty       runtime.Decimal      // 687, QTY
+	LegSwapType  LegSwapType          // 690, INT
+	LegSettlType runtime.Char         // 587, CHAR
+	LegSettlDate runtime.LocalMktDate // 588, LOCALMKTDATE
 	LegStipulations
 	NestedParties
-	LegPriceType runtime.Int     // 686
-	LegBidPx     runtime.Decimal // 681
-	LegOfferPx   runtime.Decimal // 684
+	LegPriceType runtime.Int     // 686, INT
+	LegBidPx     runtime.Decimal // 681, PRICE
+	LegOfferPx   runtime.Decimal // 684, PRICE
 	LegBenchmarkCurveData
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -1484,13 +1536,14 @@ var groupLegQuotGrpLegsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[LegQuotGrpLegsEntry],
 }
 
-// LegQuotStatGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
+// LegQuotStatGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with
+// LegSymbol (600). Used in [LegQuotStatGrp].
 type LegQuotStatGrpLegsEntry struct {
 	InstrumentLeg
-	LegQty       runtime.Decimal      // 687
-	LegSwapType  LegSwapType          // 690
-	LegSettlType runtime.Char         // 587
-	LegSettlDate runtime.LocalMktDate // 588
+	LegQty       runtime.Decimal      // 687, QTY
+	LegSwapType  LegSwapType          // 690, INT
+	LegSettlType runtime.Char         // 587, CHAR
+	LegSettlDate runtime.LocalMktDate // 588, LOCALMKTDATE
 	LegStipulations
 	NestedParties
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -1518,10 +1571,11 @@ var groupLegQuotStatGrpLegsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[LegQuotStatGrpLegsEntry],
 }
 
-// LinesOfTextEntry is an entry of the repeating group NoLinesOfText (33). Each begins with Text.
+// LinesOfTextEntry is an entry of the repeating group NoLinesOfText (33). Each begins with Text
+// (58). Used in [LinesOfTextGrp].
 type LinesOfTextEntry struct {
-	Text        string          // 58, required
-	EncodedText []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	Text        string          // 58, STRING, required
+	EncodedText []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1543,14 +1597,15 @@ var groupLinesOfTextEntry = runtime.Group{
 	Clear: runtime.ClearEntries[LinesOfTextEntry],
 }
 
-// PreAllocGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
+// PreAllocGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with
+// AllocAccount (79). Used in [PreAllocGrp].
 type PreAllocGrpAllocsEntry struct {
-	AllocAccount       string      // 79
-	AllocAcctIDSource  runtime.Int // 661
-	AllocSettlCurrency string      // 736
-	IndividualAllocID  string      // 467
+	AllocAccount       string      // 79, STRING
+	AllocAcctIDSource  runtime.Int // 661, INT
+	AllocSettlCurrency string      // 736, CURRENCY
+	IndividualAllocID  string      // 467, STRING
 	NestedParties
-	AllocQty runtime.Decimal // 80
+	AllocQty runtime.Decimal // 80, QTY
 	Unknown  []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1575,10 +1630,11 @@ var groupPreAllocGrpAllocsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[PreAllocGrpAllocsEntry],
 }
 
-// TradingSessionsEntry is an entry of the repeating group NoTradingSessions (386). Each begins with TradingSessionID.
+// TradingSessionsEntry is an entry of the repeating group NoTradingSessions (386). Each begins
+// with TradingSessionID (336). Used in [TrdgSesGrp].
 type TradingSessionsEntry struct {
-	TradingSessionID    string          // 336
-	TradingSessionSubID string          // 625
+	TradingSessionID    string          // 336, STRING
+	TradingSessionSubID string          // 625, STRING
 	Unknown             []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1599,82 +1655,83 @@ var groupTradingSessionsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[TradingSessionsEntry],
 }
 
-// ListOrdGrpOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
+// ListOrdGrpOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with
+// ClOrdID (11). Used in [ListOrdGrp].
 type ListOrdGrpOrdersEntry struct {
-	ClOrdID          string        // 11, required
-	SecondaryClOrdID string        // 526
-	ListSeqNo        runtime.Int   // 67, required
-	ClOrdLinkID      string        // 583
-	SettlInstMode    SettlInstMode // 160
+	ClOrdID          string        // 11, STRING, required
+	SecondaryClOrdID string        // 526, STRING
+	ListSeqNo        runtime.Int   // 67, INT, required
+	ClOrdLinkID      string        // 583, STRING
+	SettlInstMode    SettlInstMode // 160, CHAR
 	Parties
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradeDate            runtime.LocalMktDate // 75
-	Account              string               // 1
-	AcctIDSource         AcctIDSource         // 660
-	AccountType          AccountType          // 581
-	DayBookingInst       DayBookingInst       // 589
-	BookingUnit          BookingUnit          // 590
-	AllocID              string               // 70
-	PreallocMethod       PreallocMethod       // 591
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradeDate            runtime.LocalMktDate // 75, LOCALMKTDATE
+	Account              string               // 1, STRING
+	AcctIDSource         AcctIDSource         // 660, INT
+	AccountType          AccountType          // 581, INT
+	DayBookingInst       DayBookingInst       // 589, CHAR
+	BookingUnit          BookingUnit          // 590, CHAR
+	AllocID              string               // 70, STRING
+	PreallocMethod       PreallocMethod       // 591, CHAR
 	PreAllocGrp
-	SettlType            SettlType             // 63
-	SettlDate            runtime.LocalMktDate  // 64
-	CashMargin           CashMargin            // 544
-	ClearingFeeIndicator ClearingFeeIndicator  // 635
-	HandlInst            HandlInst             // 21
-	ExecInst             runtime.Set[ExecInst] // 18
-	MinQty               runtime.Decimal       // 110
-	MaxFloor             runtime.Decimal       // 111
-	ExDestination        string                // 100
+	SettlType            SettlType             // 63, CHAR
+	SettlDate            runtime.LocalMktDate  // 64, LOCALMKTDATE
+	CashMargin           CashMargin            // 544, CHAR
+	ClearingFeeIndicator ClearingFeeIndicator  // 635, STRING
+	HandlInst            HandlInst             // 21, CHAR
+	ExecInst             runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	MinQty               runtime.Decimal       // 110, QTY
+	MaxFloor             runtime.Decimal       // 111, QTY
+	ExDestination        string                // 100, EXCHANGE
 	TrdgSesGrp
-	ProcessCode ProcessCode // 81
+	ProcessCode ProcessCode // 81, CHAR
 	Instrument
 	UndInstrmtGrp
-	PrevClosePx  runtime.Decimal      // 140
-	Side         Side                 // 54, required
-	SideValueInd SideValueInd         // 401
-	LocateReqd   runtime.Bool         // 114
-	TransactTime runtime.UTCTimestamp // 60
+	PrevClosePx  runtime.Decimal      // 140, PRICE
+	Side         Side                 // 54, CHAR, required
+	SideValueInd SideValueInd         // 401, INT
+	LocateReqd   runtime.Bool         // 114, BOOLEAN
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP
 	Stipulations
-	QtyType QtyType // 854
+	QtyType QtyType // 854, INT
 	OrderQtyData
-	OrdType   OrdType         // 40
-	PriceType PriceType       // 423
-	Price     runtime.Decimal // 44
-	StopPx    runtime.Decimal // 99
+	OrdType   OrdType         // 40, CHAR
+	PriceType PriceType       // 423, INT
+	Price     runtime.Decimal // 44, PRICE
+	StopPx    runtime.Decimal // 99, PRICE
 	SpreadOrBenchmarkCurveData
 	YieldData
-	Currency      string               // 15
-	ComplianceID  string               // 376
-	SolicitedFlag runtime.Bool         // 377
-	IOIID         string               // 23
-	QuoteID       string               // 117
-	TimeInForce   TimeInForce          // 59
-	EffectiveTime runtime.UTCTimestamp // 168
-	ExpireDate    runtime.LocalMktDate // 432
-	ExpireTime    runtime.UTCTimestamp // 126
-	GTBookingInst GTBookingInst        // 427
+	Currency      string               // 15, CURRENCY
+	ComplianceID  string               // 376, STRING
+	SolicitedFlag runtime.Bool         // 377, BOOLEAN
+	IOIID         string               // 23, STRING
+	QuoteID       string               // 117, STRING
+	TimeInForce   TimeInForce          // 59, CHAR
+	EffectiveTime runtime.UTCTimestamp // 168, UTCTIMESTAMP
+	ExpireDate    runtime.LocalMktDate // 432, LOCALMKTDATE
+	ExpireTime    runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	GTBookingInst GTBookingInst        // 427, INT
 	CommissionData
-	OrderCapacity      OrderCapacity                  // 528
-	OrderRestrictions  runtime.Set[OrderRestrictions] // 529
-	CustOrderCapacity  CustOrderCapacity              // 582
-	ForexReq           runtime.Bool                   // 121
-	SettlCurrency      string                         // 120
-	BookingType        BookingType                    // 775
-	Text               string                         // 58
-	EncodedText        []byte                         // 355, its length EncodedTextLen (354) is kept by the codec
-	SettlDate2         runtime.LocalMktDate           // 193
-	OrderQty2          runtime.Decimal                // 192
-	Price2             runtime.Decimal                // 640
-	PositionEffect     PositionEffect                 // 77
-	CoveredOrUncovered CoveredOrUncovered             // 203
-	MaxShow            runtime.Decimal                // 210
+	OrderCapacity      OrderCapacity                  // 528, CHAR
+	OrderRestrictions  runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	CustOrderCapacity  CustOrderCapacity              // 582, INT
+	ForexReq           runtime.Bool                   // 121, BOOLEAN
+	SettlCurrency      string                         // 120, CURRENCY
+	BookingType        BookingType                    // 775, INT
+	Text               string                         // 58, STRING
+	EncodedText        []byte                         // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	SettlDate2         runtime.LocalMktDate           // 193, LOCALMKTDATE
+	OrderQty2          runtime.Decimal                // 192, QTY
+	Price2             runtime.Decimal                // 640, PRICE
+	PositionEffect     PositionEffect                 // 77, CHAR
+	CoveredOrUncovered CoveredOrUncovered             // 203, INT
+	MaxShow            runtime.Decimal                // 210, QTY
 	PegInstructions
 	DiscretionInstructions
-	TargetStrategy           TargetStrategy  // 847
-	TargetStrategyParameters string          // 848
-	ParticipationRate        runtime.Decimal // 849
-	Designation              string          // 494
+	TargetStrategy           TargetStrategy  // 847, INT
+	TargetStrategyParameters string          // 848, STRING
+	ParticipationRate        runtime.Decimal // 849, PERCENTAGE
+	Designation              string          // 494, STRING
 	Unknown                  []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1768,40 +1825,41 @@ var groupListOrdGrpOrdersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[ListOrdGrpOrdersEntry],
 }
 
-// MDFullGrpMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with MDEntryType.
+// MDFullGrpMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with
+// MDEntryType (269). Used in [MDFullGrp].
 type MDFullGrpMDEntriesEntry struct {
-	MDEntryType         MDEntryType                     // 269, required
-	MDEntryPx           runtime.Decimal                 // 270
-	Currency            string                          // 15
-	MDEntrySize         runtime.Decimal                 // 271
-	MDEntryDate         runtime.UTCDateOnly             // 272
-	MDEntryTime         runtime.UTCTimeOnly             // 273
-	TickDirection       TickDirection                   // 274
-	MDMkt               string                          // 275
-	TradingSessionID    string                          // 336
-	TradingSessionSubID string                          // 625
-	QuoteCondition      runtime.Set[QuoteCondition]     // 276
-	TradeCondition      runtime.Set[TradeCondition]     // 277
-	MDEntryOriginator   string                          // 282
-	LocationID          string                          // 283
-	DeskID              string                          // 284
-	OpenCloseSettlFlag  runtime.Set[OpenCloseSettlFlag] // 286
-	TimeInForce         TimeInForce                     // 59
-	ExpireDate          runtime.LocalMktDate            // 432
-	ExpireTime          runtime.UTCTimestamp            // 126
-	MinQty              runtime.Decimal                 // 110
-	ExecInst            runtime.Set[ExecInst]           // 18
-	SellerDays          runtime.Int                     // 287
-	OrderID             string                          // 37
-	QuoteEntryID        string                          // 299
-	MDEntryBuyer        string                          // 288
-	MDEntrySeller       string                          // 289
-	NumberOfOrders      runtime.Int                     // 346
-	MDEntryPositionNo   runtime.Int                     // 290
-	Scope               runtime.Set[Scope]              // 546
-	PriceDelta          runtime.Decimal                 // 811
-	Text                string                          // 58
-	EncodedText         []byte                          // 355, its length EncodedTextLen (354) is kept by the codec
+	MDEntryType         MDEntryType                     // 269, CHAR, required
+	MDEntryPx           runtime.Decimal                 // 270, PRICE
+	Currency            string                          // 15, CURRENCY
+	MDEntrySize         runtime.Decimal                 // 271, QTY
+	MDEntryDate         runtime.UTCDateOnly             // 272, UTCDATEONLY
+	MDEntryTime         runtime.UTCTimeOnly             // 273, UTCTIMEONLY
+	TickDirection       TickDirection                   // 274, CHAR
+	MDMkt               string                          // 275, EXCHANGE
+	TradingSessionID    string                          // 336, STRING
+	TradingSessionSubID string                          // 625, STRING
+	QuoteCondition      runtime.Set[QuoteCondition]     // 276, MULTIPLEVALUESTRING
+	TradeCondition      runtime.Set[TradeCondition]     // 277, MULTIPLEVALUESTRING
+	MDEntryOriginator   string                          // 282, STRING
+	LocationID          string                          // 283, STRING
+	DeskID              string                          // 284, STRING
+	OpenCloseSettlFlag  runtime.Set[OpenCloseSettlFlag] // 286, MULTIPLEVALUESTRING
+	TimeInForce         TimeInForce                     // 59, CHAR
+	ExpireDate          runtime.LocalMktDate            // 432, LOCALMKTDATE
+	ExpireTime          runtime.UTCTimestamp            // 126, UTCTIMESTAMP
+	MinQty              runtime.Decimal                 // 110, QTY
+	ExecInst            runtime.Set[ExecInst]           // 18, MULTIPLEVALUESTRING
+	SellerDays          runtime.Int                     // 287, INT
+	OrderID             string                          // 37, STRING
+	QuoteEntryID        string                          // 299, STRING
+	MDEntryBuyer        string                          // 288, STRING
+	MDEntrySeller       string                          // 289, STRING
+	NumberOfOrders      runtime.Int                     // 346, INT
+	MDEntryPositionNo   runtime.Int                     // 290, INT
+	Scope               runtime.Set[Scope]              // 546, MULTIPLEVALUESTRING
+	PriceDelta          runtime.Decimal                 // 811, FLOAT
+	Text                string                          // 58, STRING
+	EncodedText         []byte                          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field                 // tags that the dictionary does not have here
 }
 
@@ -1853,50 +1911,51 @@ var groupMDFullGrpMDEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MDFullGrpMDEntriesEntry],
 }
 
-// MDIncGrpMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with MDUpdateAction.
+// MDIncGrpMDEntriesEntry is an entry of the repeating group NoMDEntries (268). Each begins with
+// MDUpdateAction (279). Used in [MDIncGrp].
 type MDIncGrpMDEntriesEntry struct {
-	MDUpdateAction MDUpdateAction // 279, required
-	DeleteReason   DeleteReason   // 285
-	MDEntryType    MDEntryType    // 269
-	MDEntryID      string         // 278
-	MDEntryRefID   string         // 280
+	MDUpdateAction MDUpdateAction // 279, CHAR, required
+	DeleteReason   DeleteReason   // 285, CHAR
+	MDEntryType    MDEntryType    // 269, CHAR
+	MDEntryID      string         // 278, STRING
+	MDEntryRefID   string         // 280, STRING
 	Instrument
 	UndInstrmtGrp
 	InstrmtLegGrp
-	FinancialStatus     runtime.Set[FinancialStatus]    // 291
-	CorporateAction     runtime.Set[CorporateAction]    // 292
-	MDEntryPx           runtime.Decimal                 // 270
-	Currency            string                          // 15
-	MDEntrySize         runtime.Decimal                 // 271
-	MDEntryDate         runtime.UTCDateOnly             // 272
-	MDEntryTime         runtime.UTCTimeOnly             // 273
-	TickDirection       TickDirection                   // 274
-	MDMkt               string                          // 275
-	TradingSessionID    string                          // 336
-	TradingSessionSubID string                          // 625
-	QuoteCondition      runtime.Set[QuoteCondition]     // 276
-	TradeCondition      runtime.Set[TradeCondition]     // 277
-	MDEntryOriginator   string                          // 282
-	LocationID          string                          // 283
-	DeskID              string                          // 284
-	OpenCloseSettlFlag  runtime.Set[OpenCloseSettlFlag] // 286
-	TimeInForce         TimeInForce                     // 59
-	ExpireDate          runtime.LocalMktDate            // 432
-	ExpireTime          runtime.UTCTimestamp            // 126
-	MinQty              runtime.Decimal                 // 110
-	ExecInst            runtime.Set[ExecInst]           // 18
-	SellerDays          runtime.Int                     // 287
-	OrderID             string                          // 37
-	QuoteEntryID        string                          // 299
-	MDEntryBuyer        string                          // 288
-	MDEntrySeller       string                          // 289
-	NumberOfOrders      runtime.Int                     // 346
-	MDEntryPositionNo   runtime.Int                     // 290
-	Scope               runtime.Set[Scope]              // 546
-	PriceDelta          runtime.Decimal                 // 811
-	NetChgPrevDay       runtime.Decimal                 // 451
-	Text                string                          // 58
-	EncodedText         []byte                          // 355, its length EncodedTextLen (354) is kept by the codec
+	FinancialStatus     runtime.Set[FinancialStatus]    // 291, MULTIPLEVALUESTRING
+	CorporateAction     runtime.Set[CorporateAction]    // 292, MULTIPLEVALUESTRING
+	MDEntryPx           runtime.Decimal                 // 270, PRICE
+	Currency            string                          // 15, CURRENCY
+	MDEntrySize         runtime.Decimal                 // 271, QTY
+	MDEntryDate         runtime.UTCDateOnly             // 272, UTCDATEONLY
+	MDEntryTime         runtime.UTCTimeOnly             // 273, UTCTIMEONLY
+	TickDirection       TickDirection                   // 274, CHAR
+	MDMkt               string                          // 275, EXCHANGE
+	TradingSessionID    string                          // 336, STRING
+	TradingSessionSubID string                          // 625, STRING
+	QuoteCondition      runtime.Set[QuoteCondition]     // 276, MULTIPLEVALUESTRING
+	TradeCondition      runtime.Set[TradeCondition]     // 277, MULTIPLEVALUESTRING
+	MDEntryOriginator   string                          // 282, STRING
+	LocationID          string                          // 283, STRING
+	DeskID              string                          // 284, STRING
+	OpenCloseSettlFlag  runtime.Set[OpenCloseSettlFlag] // 286, MULTIPLEVALUESTRING
+	TimeInForce         TimeInForce                     // 59, CHAR
+	ExpireDate          runtime.LocalMktDate            // 432, LOCALMKTDATE
+	ExpireTime          runtime.UTCTimestamp            // 126, UTCTIMESTAMP
+	MinQty              runtime.Decimal                 // 110, QTY
+	ExecInst            runtime.Set[ExecInst]           // 18, MULTIPLEVALUESTRING
+	SellerDays          runtime.Int                     // 287, INT
+	OrderID             string                          // 37, STRING
+	QuoteEntryID        string                          // 299, STRING
+	MDEntryBuyer        string                          // 288, STRING
+	MDEntrySeller       string                          // 289, STRING
+	NumberOfOrders      runtime.Int                     // 346, INT
+	MDEntryPositionNo   runtime.Int                     // 290, INT
+	Scope               runtime.Set[Scope]              // 546, MULTIPLEVALUESTRING
+	PriceDelta          runtime.Decimal                 // 811, FLOAT
+	NetChgPrevDay       runtime.Decimal                 // 451, PRICEOFFSET
+	Text                string                          // 58, STRING
+	EncodedText         []byte                          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field                 // tags that the dictionary does not have here
 }
 
@@ -1958,9 +2017,10 @@ var groupMDIncGrpMDEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MDIncGrpMDEntriesEntry],
 }
 
-// MDEntryTypesEntry is an entry of the repeating group NoMDEntryTypes (267). Each begins with MDEntryType.
+// MDEntryTypesEntry is an entry of the repeating group NoMDEntryTypes (267). Each begins with
+// MDEntryType (269). Used in [MDReqGrp].
 type MDEntryTypesEntry struct {
-	MDEntryType MDEntryType     // 269, required
+	MDEntryType MDEntryType     // 269, CHAR, required
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -1980,9 +2040,10 @@ var groupMDEntryTypesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MDEntryTypesEntry],
 }
 
-// AltMDSourceEntry is an entry of the repeating group NoAltMDSource (816). Each begins with AltMDSourceID.
+// AltMDSourceEntry is an entry of the repeating group NoAltMDSource (816). Each begins with
+// AltMDSourceID (817). Used in [MDRjctGrp].
 type AltMDSourceEntry struct {
-	AltMDSourceID string          // 817
+	AltMDSourceID string          // 817, STRING
 	Unknown       []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2002,17 +2063,18 @@ var groupAltMDSourceEntry = runtime.Group{
 	Clear: runtime.ClearEntries[AltMDSourceEntry],
 }
 
-// OrdAllocGrpOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
+// OrdAllocGrpOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with
+// ClOrdID (11). Used in [OrdAllocGrp].
 type OrdAllocGrpOrdersEntry struct {
-	ClOrdID          string // 11
-	OrderID          string // 37
-	SecondaryOrderID string // 198
-	SecondaryClOrdID string // 526
-	ListID           string // 66
+	ClOrdID          string // 11, STRING
+	OrderID          string // 37, STRING
+	SecondaryOrderID string // 198, STRING
+	SecondaryClOrdID string // 526, STRING
+	ListID           string // 66, STRING
 	NestedParties2
-	OrderQty        runtime.Decimal // 38
-	OrderAvgPx      runtime.Decimal // 799
-	OrderBookingQty runtime.Decimal // 800
+	OrderQty        runtime.Decimal // 38, QTY
+	OrderAvgPx      runtime.Decimal // 799, PRICE
+	OrderBookingQty runtime.Decimal // 800, QTY
 	Unknown         []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2040,19 +2102,20 @@ var groupOrdAllocGrpOrdersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[OrdAllocGrpOrdersEntry],
 }
 
-// OrdListStatGrpOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with ClOrdID.
+// OrdListStatGrpOrdersEntry is an entry of the repeating group NoOrders (73). Each begins with
+// ClOrdID (11). Used in [OrdListStatGrp].
 type OrdListStatGrpOrdersEntry struct {
-	ClOrdID          string          // 11, required
-	SecondaryClOrdID string          // 526
-	CumQty           runtime.Decimal // 14, required
-	OrdStatus        OrdStatus       // 39, required
-	WorkingIndicator runtime.Bool    // 636
-	LeavesQty        runtime.Decimal // 151, required
-	CxlQty           runtime.Decimal // 84, required
-	AvgPx            runtime.Decimal // 6, required
-	OrdRejReason     OrdRejReason    // 103
-	Text             string          // 58
-	EncodedText      []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	ClOrdID          string          // 11, STRING, required
+	SecondaryClOrdID string          // 526, STRING
+	CumQty           runtime.Decimal // 14, QTY, required
+	OrdStatus        OrdStatus       // 39, CHAR, required
+	WorkingIndicator runtime.Bool    // 636, BOOLEAN
+	LeavesQty        runtime.Decimal // 151, QTY, required
+	CxlQty           runtime.Decimal // 84, QTY, required
+	AvgPx            runtime.Decimal // 6, PRICE, required
+	OrdRejReason     OrdRejReason    // 103, INT
+	Text             string          // 58, STRING
+	EncodedText      []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown          []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2083,11 +2146,12 @@ var groupOrdListStatGrpOrdersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[OrdListStatGrpOrdersEntry],
 }
 
-// PosUndInstrmtGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each begins with UnderlyingSymbol.
+// PosUndInstrmtGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each
+// begins with UnderlyingSymbol (311). Used in [PosUndInstrmtGrp].
 type PosUndInstrmtGrpUnderlyingsEntry struct {
 	UnderlyingInstrument
-	UnderlyingSettlPrice     runtime.Decimal // 732, required
-	UnderlyingSettlPriceType runtime.Int     // 733, required
+	UnderlyingSettlPrice     runtime.Decimal // 732, PRICE, required
+	UnderlyingSettlPriceType runtime.Int     // 733, INT, required
 	Unknown                  []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2109,14 +2173,15 @@ var groupPosUndInstrmtGrpUnderlyingsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[PosUndInstrmtGrpUnderlyingsEntry],
 }
 
-// PreAllocMlegGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
+// PreAllocMlegGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with
+// AllocAccount (79). Used in [PreAllocMlegGrp].
 type PreAllocMlegGrpAllocsEntry struct {
-	AllocAccount       string      // 79
-	AllocAcctIDSource  runtime.Int // 661
-	AllocSettlCurrency string      // 736
-	IndividualAllocID  string      // 467
+	AllocAccount       string      // 79, STRING
+	AllocAcctIDSource  runtime.Int // 661, INT
+	AllocSettlCurrency string      // 736, CURRENCY
+	IndividualAllocID  string      // 467, STRING
 	NestedParties3
-	AllocQty runtime.Decimal // 80
+	AllocQty runtime.Decimal // 80, QTY
 	Unknown  []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2141,7 +2206,8 @@ var groupPreAllocMlegGrpAllocsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[PreAllocMlegGrpAllocsEntry],
 }
 
-// QuotCxlEntriesGrpQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with Symbol.
+// QuotCxlEntriesGrpQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295).
+// Each begins with Symbol (55). Used in [QuotCxlEntriesGrp].
 type QuotCxlEntriesGrpQuoteEntriesEntry struct {
 	Instrument
 	FinancingDetails
@@ -2169,35 +2235,36 @@ var groupQuotCxlEntriesGrpQuoteEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuotCxlEntriesGrpQuoteEntriesEntry],
 }
 
-// QuotEntryAckGrpQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with QuoteEntryID.
+// QuotEntryAckGrpQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each
+// begins with QuoteEntryID (299). Used in [QuotEntryAckGrp].
 type QuotEntryAckGrpQuoteEntriesEntry struct {
-	QuoteEntryID string // 299
+	QuoteEntryID string // 299, STRING
 	Instrument
 	InstrmtLegGrp
-	BidPx                  runtime.Decimal      // 132
-	OfferPx                runtime.Decimal      // 133
-	BidSize                runtime.Decimal      // 134
-	OfferSize              runtime.Decimal      // 135
-	ValidUntilTime         runtime.UTCTimestamp // 62
-	BidSpotRate            runtime.Decimal      // 188
-	OfferSpotRate          runtime.Decimal      // 190
-	BidForwardPoints       runtime.Decimal      // 189
-	OfferForwardPoints     runtime.Decimal      // 191
-	MidPx                  runtime.Decimal      // 631
-	BidYield               runtime.Decimal      // 632
-	MidYield               runtime.Decimal      // 633
-	OfferYield             runtime.Decimal      // 634
-	TransactTime           runtime.UTCTimestamp // 60
-	TradingSessionID       string               // 336
-	TradingSessionSubID    string               // 625
-	SettlDate              runtime.LocalMktDate // 64
-	OrdType                OrdType              // 40
-	SettlDate2             runtime.LocalMktDate // 193
-	OrderQty2              runtime.Decimal      // 192
-	BidForwardPoints2      runtime.Decimal      // 642
-	OfferForwardPoints2    runtime.Decimal      // 643
-	Currency               string               // 15
-	QuoteEntryRejectReason runtime.Int          // 368
+	BidPx                  runtime.Decimal      // 132, PRICE
+	OfferPx                runtime.Decimal      // 133, PRICE
+	BidSize                runtime.Decimal      // 134, QTY
+	OfferSize              runtime.Decimal      // 135, QTY
+	ValidUntilTime         runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	BidSpotRate            runtime.Decimal      // 188, PRICE
+	OfferSpotRate          runtime.Decimal      // 190, PRICE
+	BidForwardPoints       runtime.Decimal      // 189, PRICEOFFSET
+	OfferForwardPoints     runtime.Decimal      // 191, PRICEOFFSET
+	MidPx                  runtime.Decimal      // 631, PRICE
+	BidYield               runtime.Decimal      // 632, PERCENTAGE
+	MidYield               runtime.Decimal      // 633, PERCENTAGE
+	OfferYield             runtime.Decimal      // 634, PERCENTAGE
+	TransactTime           runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	TradingSessionID       string               // 336, STRING
+	TradingSessionSubID    string               // 625, STRING
+	SettlDate              runtime.LocalMktDate // 64, LOCALMKTDATE
+	OrdType                OrdType              // 40, CHAR
+	SettlDate2             runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2              runtime.Decimal      // 192, QTY
+	BidForwardPoints2      runtime.Decimal      // 642, PRICEOFFSET
+	OfferForwardPoints2    runtime.Decimal      // 643, PRICEOFFSET
+	Currency               string               // 15, CURRENCY
+	QuoteEntryRejectReason runtime.Int          // 368, INT
 	Unknown                []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -2243,34 +2310,35 @@ var groupQuotEntryAckGrpQuoteEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuotEntryAckGrpQuoteEntriesEntry],
 }
 
-// QuotEntryGrpQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each begins with QuoteEntryID.
+// QuotEntryGrpQuoteEntriesEntry is an entry of the repeating group NoQuoteEntries (295). Each
+// begins with QuoteEntryID (299). Used in [QuotEntryGrp].
 type QuotEntryGrpQuoteEntriesEntry struct {
-	QuoteEntryID string // 299, required
+	QuoteEntryID string // 299, STRING, required
 	Instrument
 	InstrmtLegGrp
-	BidPx               runtime.Decimal      // 132
-	OfferPx             runtime.Decimal      // 133
-	BidSize             runtime.Decimal      // 134
-	OfferSize           runtime.Decimal      // 135
-	ValidUntilTime      runtime.UTCTimestamp // 62
-	BidSpotRate         runtime.Decimal      // 188
-	OfferSpotRate       runtime.Decimal      // 190
-	BidForwardPoints    runtime.Decimal      // 189
-	OfferForwardPoints  runtime.Decimal      // 191
-	MidPx               runtime.Decimal      // 631
-	BidYield            runtime.Decimal      // 632
-	MidYield            runtime.Decimal      // 633
-	OfferYield          runtime.Decimal      // 634
-	TransactTime        runtime.UTCTimestamp // 60
-	TradingSessionID    string               // 336
-	TradingSessionSubID string               // 625
-	SettlDate           runtime.LocalMktDate // 64
-	OrdType             OrdType              // 40
-	SettlDate2          runtime.LocalMktDate // 193
-	OrderQty2           runtime.Decimal      // 192
-	BidForwardPoints2   runtime.Decimal      // 642
-	OfferForwardPoints2 runtime.Decimal      // 643
-	Currency            string               // 15
+	BidPx               runtime.Decimal      // 132, PRICE
+	OfferPx             runtime.Decimal      // 133, PRICE
+	BidSize             runtime.Decimal      // 134, QTY
+	OfferSize           runtime.Decimal      // 135, QTY
+	ValidUntilTime      runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	BidSpotRate         runtime.Decimal      // 188, PRICE
+	OfferSpotRate       runtime.Decimal      // 190, PRICE
+	BidForwardPoints    runtime.Decimal      // 189, PRICEOFFSET
+	OfferForwardPoints  runtime.Decimal      // 191, PRICEOFFSET
+	MidPx               runtime.Decimal      // 631, PRICE
+	BidYield            runtime.Decimal      // 632, PERCENTAGE
+	MidYield            runtime.Decimal      // 633, PERCENTAGE
+	OfferYield          runtime.Decimal      // 634, PERCENTAGE
+	TransactTime        runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	TradingSessionID    string               // 336, STRING
+	TradingSessionSubID string               // 625, STRING
+	SettlDate           runtime.LocalMktDate // 64, LOCALMKTDATE
+	OrdType             OrdType              // 40, CHAR
+	SettlDate2          runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2           runtime.Decimal      // 192, QTY
+	BidForwardPoints2   runtime.Decimal      // 642, PRICEOFFSET
+	OfferForwardPoints2 runtime.Decimal      // 643, PRICEOFFSET
+	Currency            string               // 15, CURRENCY
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -2315,9 +2383,10 @@ var groupQuotEntryGrpQuoteEntriesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuotEntryGrpQuoteEntriesEntry],
 }
 
-// QuoteQualifiersEntry is an entry of the repeating group NoQuoteQualifiers (735). Each begins with QuoteQualifier.
+// QuoteQualifiersEntry is an entry of the repeating group NoQuoteQualifiers (735). Each begins
+// with QuoteQualifier (695). Used in [QuotQualGrp].
 type QuoteQualifiersEntry struct {
-	QuoteQualifier runtime.Char    // 695
+	QuoteQualifier runtime.Char    // 695, CHAR
 	Unknown        []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2337,13 +2406,14 @@ var groupQuoteQualifiersEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuoteQualifiersEntry],
 }
 
-// QuotReqLegsGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with LegSymbol.
+// QuotReqLegsGrpLegsEntry is an entry of the repeating group NoLegs (555). Each begins with
+// LegSymbol (600). Used in [QuotReqLegsGrp].
 type QuotReqLegsGrpLegsEntry struct {
 	InstrumentLeg
-	LegQty       runtime.Decimal      // 687
-	LegSwapType  LegSwapType          // 690
-	LegSettlType runtime.Char         // 587
-	LegSettlDate runtime.LocalMktDate // 588
+	LegQty       runtime.Decimal      // 687, QTY
+	LegSwapType  LegSwapType          // 690, INT
+	LegSettlType runtime.Char         // 587, CHAR
+	LegSettlDate runtime.LocalMktDate // 588, LOCALMKTDATE
 	LegStipulations
 	NestedParties
 	LegBenchmarkCurveData
@@ -2373,40 +2443,41 @@ var groupQuotReqLegsGrpLegsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuotReqLegsGrpLegsEntry],
 }
 
-// QuotReqGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
+// QuotReqGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins
+// with Symbol (55). Used in [QuotReqGrp].
 type QuotReqGrpRelatedSymEntry struct {
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	PrevClosePx          runtime.Decimal      // 140
-	QuoteRequestType     QuoteRequestType     // 303
-	QuoteType            QuoteType            // 537
-	TradingSessionID     string               // 336
-	TradingSessionSubID  string               // 625
-	TradeOriginationDate runtime.LocalMktDate // 229
-	Side                 Side                 // 54
-	QtyType              QtyType              // 854
+	PrevClosePx          runtime.Decimal      // 140, PRICE
+	QuoteRequestType     QuoteRequestType     // 303, INT
+	QuoteType            QuoteType            // 537, INT
+	TradingSessionID     string               // 336, STRING
+	TradingSessionSubID  string               // 625, STRING
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	Side                 Side                 // 54, CHAR
+	QtyType              QtyType              // 854, INT
 	OrderQtyData
-	SettlType  SettlType            // 63
-	SettlDate  runtime.LocalMktDate // 64
-	SettlDate2 runtime.LocalMktDate // 193
-	OrderQty2  runtime.Decimal      // 192
-	Currency   string               // 15
+	SettlType  SettlType            // 63, CHAR
+	SettlDate  runtime.LocalMktDate // 64, LOCALMKTDATE
+	SettlDate2 runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2  runtime.Decimal      // 192, QTY
+	Currency   string               // 15, CURRENCY
 	Stipulations
-	Account      string       // 1
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581
+	Account      string       // 1, STRING
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT
 	QuotReqLegsGrp
 	QuotQualGrp
-	QuotePriceType QuotePriceType       // 692
-	OrdType        OrdType              // 40
-	ValidUntilTime runtime.UTCTimestamp // 62
-	ExpireTime     runtime.UTCTimestamp // 126
-	TransactTime   runtime.UTCTimestamp // 60
+	QuotePriceType QuotePriceType       // 692, INT
+	OrdType        OrdType              // 40, CHAR
+	ValidUntilTime runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	ExpireTime     runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	TransactTime   runtime.UTCTimestamp // 60, UTCTIMESTAMP
 	SpreadOrBenchmarkCurveData
-	PriceType PriceType       // 423
-	Price     runtime.Decimal // 44
-	Price2    runtime.Decimal // 640
+	PriceType PriceType       // 423, INT
+	Price     runtime.Decimal // 44, PRICE
+	Price2    runtime.Decimal // 640, PRICE
 	YieldData
 	Parties
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -2461,39 +2532,40 @@ var groupQuotReqGrpRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuotReqGrpRelatedSymEntry],
 }
 
-// QuotReqRjctGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
+// QuotReqRjctGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each
+// begins with Symbol (55). Used in [QuotReqRjctGrp].
 type QuotReqRjctGrpRelatedSymEntry struct {
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	PrevClosePx          runtime.Decimal      // 140
-	QuoteRequestType     QuoteRequestType     // 303
-	QuoteType            QuoteType            // 537
-	TradingSessionID     string               // 336
-	TradingSessionSubID  string               // 625
-	TradeOriginationDate runtime.LocalMktDate // 229
-	Side                 Side                 // 54
-	QtyType              QtyType              // 854
+	PrevClosePx          runtime.Decimal      // 140, PRICE
+	QuoteRequestType     QuoteRequestType     // 303, INT
+	QuoteType            QuoteType            // 537, INT
+	TradingSessionID     string               // 336, STRING
+	TradingSessionSubID  string               // 625, STRING
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	Side                 Side                 // 54, CHAR
+	QtyType              QtyType              // 854, INT
 	OrderQtyData
-	SettlType  SettlType            // 63
-	SettlDate  runtime.LocalMktDate // 64
-	SettlDate2 runtime.LocalMktDate // 193
-	OrderQty2  runtime.Decimal      // 192
-	Currency   string               // 15
+	SettlType  SettlType            // 63, CHAR
+	SettlDate  runtime.LocalMktDate // 64, LOCALMKTDATE
+	SettlDate2 runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2  runtime.Decimal      // 192, QTY
+	Currency   string               // 15, CURRENCY
 	Stipulations
-	Account      string       // 1
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581
+	Account      string       // 1, STRING
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT
 	QuotReqLegsGrp
 	QuotQualGrp
-	QuotePriceType QuotePriceType       // 692
-	OrdType        OrdType              // 40
-	ExpireTime     runtime.UTCTimestamp // 126
-	TransactTime   runtime.UTCTimestamp // 60
+	QuotePriceType QuotePriceType       // 692, INT
+	OrdType        OrdType              // 40, CHAR
+	ExpireTime     runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	TransactTime   runtime.UTCTimestamp // 60, UTCTIMESTAMP
 	SpreadOrBenchmarkCurveData
-	PriceType PriceType       // 423
-	Price     runtime.Decimal // 44
-	Price2    runtime.Decimal // 640
+	PriceType PriceType       // 423, INT
+	Price     runtime.Decimal // 44, PRICE
+	Price2    runtime.Decimal // 640, PRICE
 	YieldData
 	Parties
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -2547,12 +2619,13 @@ var groupQuotReqRjctGrpRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuotReqRjctGrpRelatedSymEntry],
 }
 
-// QuotSetAckGrpQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with QuoteSetID.
+// QuotSetAckGrpQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins
+// with QuoteSetID (302). Used in [QuotSetAckGrp].
 type QuotSetAckGrpQuoteSetsEntry struct {
-	QuoteSetID string // 302
+	QuoteSetID string // 302, STRING
 	UnderlyingInstrument
-	TotNoQuoteEntries runtime.Int  // 304
-	LastFragment      runtime.Bool // 893
+	TotNoQuoteEntries runtime.Int  // 304, INT
+	LastFragment      runtime.Bool // 893, BOOLEAN
 	QuotEntryAckGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -2577,13 +2650,14 @@ var groupQuotSetAckGrpQuoteSetsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuotSetAckGrpQuoteSetsEntry],
 }
 
-// QuotSetGrpQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with QuoteSetID.
+// QuotSetGrpQuoteSetsEntry is an entry of the repeating group NoQuoteSets (296). Each begins with
+// QuoteSetID (302). Used in [QuotSetGrp].
 type QuotSetGrpQuoteSetsEntry struct {
-	QuoteSetID string // 302, required
+	QuoteSetID string // 302, STRING, required
 	UnderlyingInstrument
-	QuoteSetValidUntilTime runtime.UTCTimestamp // 367
-	TotNoQuoteEntries      runtime.Int          // 304, required
-	LastFragment           runtime.Bool         // 893
+	QuoteSetValidUntilTime runtime.UTCTimestamp // 367, UTCTIMESTAMP
+	TotNoQuoteEntries      runtime.Int          // 304, INT, required
+	LastFragment           runtime.Bool         // 893, BOOLEAN
 	QuotEntryGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -2609,17 +2683,18 @@ var groupQuotSetGrpQuoteSetsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[QuotSetGrpQuoteSetsEntry],
 }
 
-// RelSymDerivSecGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
+// RelSymDerivSecGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each
+// begins with Symbol (55). Used in [RelSymDerivSecGrp].
 type RelSymDerivSecGrpRelatedSymEntry struct {
 	Instrument
-	Currency        string          // 15
-	ExpirationCycle ExpirationCycle // 827
+	Currency        string          // 15, CURRENCY
+	ExpirationCycle ExpirationCycle // 827, INT
 	InstrumentExtension
 	InstrmtLegGrp
-	TradingSessionID    string          // 336
-	TradingSessionSubID string          // 625
-	Text                string          // 58
-	EncodedText         []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID    string          // 336, STRING
+	TradingSessionSubID string          // 625, STRING
+	Text                string          // 58, STRING
+	EncodedText         []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2648,16 +2723,17 @@ var groupRelSymDerivSecGrpRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[RelSymDerivSecGrpRelatedSymEntry],
 }
 
-// RFQReqGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
+// RFQReqGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins
+// with Symbol (55). Used in [RFQReqGrp].
 type RFQReqGrpRelatedSymEntry struct {
 	Instrument
 	UndInstrmtGrp
 	InstrmtLegGrp
-	PrevClosePx         runtime.Decimal  // 140
-	QuoteRequestType    QuoteRequestType // 303
-	QuoteType           QuoteType        // 537
-	TradingSessionID    string           // 336
-	TradingSessionSubID string           // 625
+	PrevClosePx         runtime.Decimal  // 140, PRICE
+	QuoteRequestType    QuoteRequestType // 303, INT
+	QuoteType           QuoteType        // 537, INT
+	TradingSessionID    string           // 336, STRING
+	TradingSessionSubID string           // 625, STRING
 	Unknown             []runtime.Field  // tags that the dictionary does not have here
 }
 
@@ -2684,16 +2760,17 @@ var groupRFQReqGrpRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[RFQReqGrpRelatedSymEntry],
 }
 
-// DistribInstsEntry is an entry of the repeating group NoDistribInsts (510). Each begins with DistribPaymentMethod.
+// DistribInstsEntry is an entry of the repeating group NoDistribInsts (510). Each begins with
+// DistribPaymentMethod (477). Used in [RgstDistInstGrp].
 type DistribInstsEntry struct {
-	DistribPaymentMethod       DistribPaymentMethod // 477
-	DistribPercentage          runtime.Decimal      // 512
-	CashDistribCurr            string               // 478
-	CashDistribAgentName       string               // 498
-	CashDistribAgentCode       string               // 499
-	CashDistribAgentAcctNumber string               // 500
-	CashDistribPayRef          string               // 501
-	CashDistribAgentAcctName   string               // 502
+	DistribPaymentMethod       DistribPaymentMethod // 477, INT
+	DistribPercentage          runtime.Decimal      // 512, PERCENTAGE
+	CashDistribCurr            string               // 478, CURRENCY
+	CashDistribAgentName       string               // 498, STRING
+	CashDistribAgentCode       string               // 499, STRING
+	CashDistribAgentAcctNumber string               // 500, STRING
+	CashDistribPayRef          string               // 501, STRING
+	CashDistribAgentAcctName   string               // 502, STRING
 	Unknown                    []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -2720,16 +2797,17 @@ var groupDistribInstsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[DistribInstsEntry],
 }
 
-// RegistDtlsEntry is an entry of the repeating group NoRegistDtls (473). Each begins with RegistDtls.
+// RegistDtlsEntry is an entry of the repeating group NoRegistDtls (473). Each begins with
+// RegistDtls (509). Used in [RgstDtlsGrp].
 type RegistDtlsEntry struct {
-	RegistDtls  string // 509
-	RegistEmail string // 511
-	MailingDtls string // 474
-	MailingInst string // 482
+	RegistDtls  string // 509, STRING
+	RegistEmail string // 511, STRING
+	MailingDtls string // 474, STRING
+	MailingInst string // 482, STRING
 	NestedParties
-	OwnerType                  OwnerType            // 522
-	DateOfBirth                runtime.LocalMktDate // 486
-	InvestorCountryOfResidence string               // 475
+	OwnerType                  OwnerType            // 522, INT
+	DateOfBirth                runtime.LocalMktDate // 486, LOCALMKTDATE
+	InvestorCountryOfResidence string               // 475, COUNTRY
 	Unknown                    []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -2756,10 +2834,11 @@ var groupRegistDtlsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[RegistDtlsEntry],
 }
 
-// RoutingIDsEntry is an entry of the repeating group NoRoutingIDs (215). Each begins with RoutingType.
+// RoutingIDsEntry is an entry of the repeating group NoRoutingIDs (215). Each begins with
+// RoutingType (216). Used in [RoutingGrp].
 type RoutingIDsEntry struct {
-	RoutingType RoutingType     // 216
-	RoutingID   string          // 217
+	RoutingType RoutingType     // 216, INT
+	RoutingID   string          // 217, STRING
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2780,24 +2859,25 @@ var groupRoutingIDsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[RoutingIDsEntry],
 }
 
-// SecListGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins with Symbol.
+// SecListGrpRelatedSymEntry is an entry of the repeating group NoRelatedSym (146). Each begins
+// with Symbol (55). Used in [SecListGrp].
 type SecListGrpRelatedSymEntry struct {
 	Instrument
 	InstrumentExtension
 	FinancingDetails
 	UndInstrmtGrp
-	Currency string // 15
+	Currency string // 15, CURRENCY
 	Stipulations
 	InstrmtLegSecListGrp
 	SpreadOrBenchmarkCurveData
 	YieldData
-	RoundLot            runtime.Decimal // 561
-	MinTradeVol         runtime.Decimal // 562
-	TradingSessionID    string          // 336
-	TradingSessionSubID string          // 625
-	ExpirationCycle     ExpirationCycle // 827
-	Text                string          // 58
-	EncodedText         []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	RoundLot            runtime.Decimal // 561, QTY
+	MinTradeVol         runtime.Decimal // 562, QTY
+	TradingSessionID    string          // 336, STRING
+	TradingSessionSubID string          // 625, STRING
+	ExpirationCycle     ExpirationCycle // 827, INT
+	Text                string          // 58, STRING
+	EncodedText         []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2833,12 +2913,13 @@ var groupSecListGrpRelatedSymEntry = runtime.Group{
 	Clear: runtime.ClearEntries[SecListGrpRelatedSymEntry],
 }
 
-// SecurityTypesEntry is an entry of the repeating group NoSecurityTypes (558). Each begins with SecurityType.
+// SecurityTypesEntry is an entry of the repeating group NoSecurityTypes (558). Each begins with
+// SecurityType (167). Used in [SecTypesGrp].
 type SecurityTypesEntry struct {
-	SecurityType    SecurityType    // 167
-	SecuritySubType string          // 762
-	Product         Product         // 460
-	CFICode         string          // 461
+	SecurityType    SecurityType    // 167, STRING
+	SecuritySubType string          // 762, STRING
+	Product         Product         // 460, INT
+	CFICode         string          // 461, STRING
 	Unknown         []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2861,29 +2942,30 @@ var groupSecurityTypesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[SecurityTypesEntry],
 }
 
-// SettlInstEntry is an entry of the repeating group NoSettlInst (778). Each begins with SettlInstID.
+// SettlInstEntry is an entry of the repeating group NoSettlInst (778). Each begins with
+// SettlInstID (162). Used in [SettlInstGrp].
 type SettlInstEntry struct {
-	SettlInstID        string             // 162
-	SettlInstTransType SettlInstTransType // 163
-	SettlInstRefID     string             // 214
+	SettlInstID        string             // 162, STRING
+	SettlInstTransType SettlInstTransType // 163, CHAR
+	SettlInstRefID     string             // 214, STRING
 	Parties
-	Side           Side                 // 54
-	Product        Product              // 460
-	SecurityType   SecurityType         // 167
-	CFICode        string               // 461
-	EffectiveTime  runtime.UTCTimestamp // 168
-	ExpireTime     runtime.UTCTimestamp // 126
-	LastUpdateTime runtime.UTCTimestamp // 779
+	Side           Side                 // 54, CHAR
+	Product        Product              // 460, INT
+	SecurityType   SecurityType         // 167, STRING
+	CFICode        string               // 461, STRING
+	EffectiveTime  runtime.UTCTimestamp // 168, UTCTIMESTAMP
+	ExpireTime     runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	LastUpdateTime runtime.UTCTimestamp // 779, UTCTIMESTAMP
 	SettlInstructionsData
-	PaymentMethod     PaymentMethod        // 492
-	PaymentRef        string               // 476
-	CardHolderName    string               // 488
-	CardNumber        string               // 489
-	CardStartDate     runtime.LocalMktDate // 503
-	CardExpDate       runtime.LocalMktDate // 490
-	CardIssNum        string               // 491
-	PaymentDate       runtime.LocalMktDate // 504
-	PaymentRemitterID string               // 505
+	PaymentMethod     PaymentMethod        // 492, INT
+	PaymentRef        string               // 476, STRING
+	CardHolderName    string               // 488, STRING
+	CardNumber        string               // 489, STRING
+	CardStartDate     runtime.LocalMktDate // 503, LOCALMKTDATE
+	CardExpDate       runtime.LocalMktDate // 490, LOCALMKTDATE
+	CardIssNum        string               // 491, STRING
+	PaymentDate       runtime.LocalMktDate // 504, LOCALMKTDATE
+	PaymentRemitterID string               // 505, STRING
 	Unknown           []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -2923,21 +3005,22 @@ var groupSettlInstEntry = runtime.Group{
 	Clear: runtime.ClearEntries[SettlInstEntry],
 }
 
-// SideCrossOrdCxlGrpSidesEntry is an entry of the repeating group NoSides (552). Each begins with Side.
+// SideCrossOrdCxlGrpSidesEntry is an entry of the repeating group NoSides (552). Each begins with
+// Side (54). Used in [SideCrossOrdCxlGrp].
 type SideCrossOrdCxlGrpSidesEntry struct {
-	Side             Side                 // 54, required
-	OrigClOrdID      string               // 41, required
-	ClOrdID          string               // 11, required
-	SecondaryClOrdID string               // 526
-	ClOrdLinkID      string               // 583
-	OrigOrdModTime   runtime.UTCTimestamp // 586
+	Side             Side                 // 54, CHAR, required
+	OrigClOrdID      string               // 41, STRING, required
+	ClOrdID          string               // 11, STRING, required
+	SecondaryClOrdID string               // 526, STRING
+	ClOrdLinkID      string               // 583, STRING
+	OrigOrdModTime   runtime.UTCTimestamp // 586, UTCTIMESTAMP
 	Parties
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradeDate            runtime.LocalMktDate // 75
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradeDate            runtime.LocalMktDate // 75, LOCALMKTDATE
 	OrderQtyData
-	ComplianceID string          // 376
-	Text         string          // 58
-	EncodedText  []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	ComplianceID string          // 376, STRING
+	Text         string          // 58, STRING
+	EncodedText  []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -2970,40 +3053,41 @@ var groupSideCrossOrdCxlGrpSidesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[SideCrossOrdCxlGrpSidesEntry],
 }
 
-// SideCrossOrdModGrpSidesEntry is an entry of the repeating group NoSides (552). Each begins with Side.
+// SideCrossOrdModGrpSidesEntry is an entry of the repeating group NoSides (552). Each begins with
+// Side (54). Used in [SideCrossOrdModGrp].
 type SideCrossOrdModGrpSidesEntry struct {
-	Side             Side   // 54, required
-	ClOrdID          string // 11, required
-	SecondaryClOrdID string // 526
-	ClOrdLinkID      string // 583
+	Side             Side   // 54, CHAR, required
+	ClOrdID          string // 11, STRING, required
+	SecondaryClOrdID string // 526, STRING
+	ClOrdLinkID      string // 583, STRING
 	Parties
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradeDate            runtime.LocalMktDate // 75
-	Account              string               // 1
-	AcctIDSource         AcctIDSource         // 660
-	AccountType          AccountType          // 581
-	DayBookingInst       DayBookingInst       // 589
-	BookingUnit          BookingUnit          // 590
-	PreallocMethod       PreallocMethod       // 591
-	AllocID              string               // 70
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradeDate            runtime.LocalMktDate // 75, LOCALMKTDATE
+	Account              string               // 1, STRING
+	AcctIDSource         AcctIDSource         // 660, INT
+	AccountType          AccountType          // 581, INT
+	DayBookingInst       DayBookingInst       // 589, CHAR
+	BookingUnit          BookingUnit          // 590, CHAR
+	PreallocMethod       PreallocMethod       // 591, CHAR
+	AllocID              string               // 70, STRING
 	PreAllocGrp
-	QtyType QtyType // 854
+	QtyType QtyType // 854, INT
 	OrderQtyData
 	CommissionData
-	OrderCapacity        OrderCapacity                  // 528
-	OrderRestrictions    runtime.Set[OrderRestrictions] // 529
-	CustOrderCapacity    CustOrderCapacity              // 582
-	ForexReq             runtime.Bool                   // 121
-	SettlCurrency        string                         // 120
-	BookingType          BookingType                    // 775
-	Text                 string                         // 58
-	EncodedText          []byte                         // 355, its length EncodedTextLen (354) is kept by the codec
-	PositionEffect       PositionEffect                 // 77
-	CoveredOrUncovered   CoveredOrUncovered             // 203
-	CashMargin           CashMargin                     // 544
-	ClearingFeeIndicator ClearingFeeIndicator           // 635
-	SolicitedFlag        runtime.Bool                   // 377
-	SideComplianceID     string                         // 659
+	OrderCapacity        OrderCapacity                  // 528, CHAR
+	OrderRestrictions    runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	CustOrderCapacity    CustOrderCapacity              // 582, INT
+	ForexReq             runtime.Bool                   // 121, BOOLEAN
+	SettlCurrency        string                         // 120, CURRENCY
+	BookingType          BookingType                    // 775, INT
+	Text                 string                         // 58, STRING
+	EncodedText          []byte                         // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	PositionEffect       PositionEffect                 // 77, CHAR
+	CoveredOrUncovered   CoveredOrUncovered             // 203, INT
+	CashMargin           CashMargin                     // 544, CHAR
+	ClearingFeeIndicator ClearingFeeIndicator           // 635, STRING
+	SolicitedFlag        runtime.Bool                   // 377, BOOLEAN
+	SideComplianceID     string                         // 659, STRING
 	Unknown              []runtime.Field                // tags that the dictionary does not have here
 }
 
@@ -3055,14 +3139,15 @@ var groupSideCrossOrdModGrpSidesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[SideCrossOrdModGrpSidesEntry],
 }
 
-// TrdAllocGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with AllocAccount.
+// TrdAllocGrpAllocsEntry is an entry of the repeating group NoAllocs (78). Each begins with
+// AllocAccount (79). Used in [TrdAllocGrp].
 type TrdAllocGrpAllocsEntry struct {
-	AllocAccount       string      // 79
-	AllocAcctIDSource  runtime.Int // 661
-	AllocSettlCurrency string      // 736
-	IndividualAllocID  string      // 467
+	AllocAccount       string      // 79, STRING
+	AllocAcctIDSource  runtime.Int // 661, INT
+	AllocSettlCurrency string      // 736, CURRENCY
+	IndividualAllocID  string      // 467, STRING
 	NestedParties2
-	AllocQty runtime.Decimal // 80
+	AllocQty runtime.Decimal // 80, QTY
 	Unknown  []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -3087,65 +3172,66 @@ var groupTrdAllocGrpAllocsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[TrdAllocGrpAllocsEntry],
 }
 
-// TrdCapRptSideGrpSidesEntry is an entry of the repeating group NoSides (552). Each begins with Side.
+// TrdCapRptSideGrpSidesEntry is an entry of the repeating group NoSides (552). Each begins with
+// Side (54). Used in [TrdCapRptSideGrp].
 type TrdCapRptSideGrpSidesEntry struct {
-	Side             Side   // 54, required
-	OrderID          string // 37, required
-	SecondaryOrderID string // 198
-	ClOrdID          string // 11
-	SecondaryClOrdID string // 526
-	ListID           string // 66
+	Side             Side   // 54, CHAR, required
+	OrderID          string // 37, STRING, required
+	SecondaryOrderID string // 198, STRING
+	ClOrdID          string // 11, STRING
+	SecondaryClOrdID string // 526, STRING
+	ListID           string // 66, STRING
 	Parties
-	Account      string       // 1
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581
-	ProcessCode  ProcessCode  // 81
-	OddLot       runtime.Bool // 575
+	Account      string       // 1, STRING
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT
+	ProcessCode  ProcessCode  // 81, CHAR
+	OddLot       runtime.Bool // 575, BOOLEAN
 	ClrInstGrp
-	ClearingFeeIndicator ClearingFeeIndicator           // 635
-	TradeInputSource     string                         // 578
-	TradeInputDevice     string                         // 579
-	OrderInputDevice     string                         // 821
-	Currency             string                         // 15
-	ComplianceID         string                         // 376
-	SolicitedFlag        runtime.Bool                   // 377
-	OrderCapacity        OrderCapacity                  // 528
-	OrderRestrictions    runtime.Set[OrderRestrictions] // 529
-	CustOrderCapacity    CustOrderCapacity              // 582
-	OrdType              OrdType                        // 40
-	ExecInst             runtime.Set[ExecInst]          // 18
-	TransBkdTime         runtime.UTCTimestamp           // 483
-	TradingSessionID     string                         // 336
-	TradingSessionSubID  string                         // 625
-	TimeBracket          string                         // 943
+	ClearingFeeIndicator ClearingFeeIndicator           // 635, STRING
+	TradeInputSource     string                         // 578, STRING
+	TradeInputDevice     string                         // 579, STRING
+	OrderInputDevice     string                         // 821, STRING
+	Currency             string                         // 15, CURRENCY
+	ComplianceID         string                         // 376, STRING
+	SolicitedFlag        runtime.Bool                   // 377, BOOLEAN
+	OrderCapacity        OrderCapacity                  // 528, CHAR
+	OrderRestrictions    runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	CustOrderCapacity    CustOrderCapacity              // 582, INT
+	OrdType              OrdType                        // 40, CHAR
+	ExecInst             runtime.Set[ExecInst]          // 18, MULTIPLEVALUESTRING
+	TransBkdTime         runtime.UTCTimestamp           // 483, UTCTIMESTAMP
+	TradingSessionID     string                         // 336, STRING
+	TradingSessionSubID  string                         // 625, STRING
+	TimeBracket          string                         // 943, STRING
 	CommissionData
-	GrossTradeAmt             runtime.Decimal           // 381
-	NumDaysInterest           runtime.Int               // 157
-	ExDate                    runtime.LocalMktDate      // 230
-	AccruedInterestRate       runtime.Decimal           // 158
-	AccruedInterestAmt        runtime.Decimal           // 159
-	InterestAtMaturity        runtime.Decimal           // 738
-	EndAccruedInterestAmt     runtime.Decimal           // 920
-	StartCash                 runtime.Decimal           // 921
-	EndCash                   runtime.Decimal           // 922
-	Concession                runtime.Decimal           // 238
-	TotalTakedown             runtime.Decimal           // 237
-	NetMoney                  runtime.Decimal           // 118
-	SettlCurrAmt              runtime.Decimal           // 119
-	SettlCurrency             string                    // 120
-	SettlCurrFxRate           runtime.Decimal           // 155
-	SettlCurrFxRateCalc       SettlCurrFxRateCalc       // 156
-	PositionEffect            PositionEffect            // 77
-	Text                      string                    // 58
-	EncodedText               []byte                    // 355, its length EncodedTextLen (354) is kept by the codec
-	SideMultiLegReportingType SideMultiLegReportingType // 752
+	GrossTradeAmt             runtime.Decimal           // 381, AMT
+	NumDaysInterest           runtime.Int               // 157, INT
+	ExDate                    runtime.LocalMktDate      // 230, LOCALMKTDATE
+	AccruedInterestRate       runtime.Decimal           // 158, PERCENTAGE
+	AccruedInterestAmt        runtime.Decimal           // 159, AMT
+	InterestAtMaturity        runtime.Decimal           // 738, AMT
+	EndAccruedInterestAmt     runtime.Decimal           // 920, AMT
+	StartCash                 runtime.Decimal           // 921, AMT
+	EndCash                   runtime.Decimal           // 922, AMT
+	Concession                runtime.Decimal           // 238, AMT
+	TotalTakedown             runtime.Decimal           // 237, AMT
+	NetMoney                  runtime.Decimal           // 118, AMT
+	SettlCurrAmt              runtime.Decimal           // 119, AMT
+	SettlCurrency             string                    // 120, CURRENCY
+	SettlCurrFxRate           runtime.Decimal           // 155, FLOAT
+	SettlCurrFxRateCalc       SettlCurrFxRateCalc       // 156, CHAR
+	PositionEffect            PositionEffect            // 77, CHAR
+	Text                      string                    // 58, STRING
+	EncodedText               []byte                    // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	SideMultiLegReportingType SideMultiLegReportingType // 752, INT
 	ContAmtGrp
 	Stipulations
 	MiscFeesGrp
-	ExchangeRule        string              // 825
-	TradeAllocIndicator TradeAllocIndicator // 826
-	PreallocMethod      PreallocMethod      // 591
-	AllocID             string              // 70
+	ExchangeRule        string              // 825, STRING
+	TradeAllocIndicator TradeAllocIndicator // 826, INT
+	PreallocMethod      PreallocMethod      // 591, CHAR
+	AllocID             string              // 70, STRING
 	TrdAllocGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
@@ -3224,10 +3310,11 @@ var groupTrdCapRptSideGrpSidesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[TrdCapRptSideGrpSidesEntry],
 }
 
-// TradesEntry is an entry of the repeating group NoTrades (897). Each begins with TradeReportID.
+// TradesEntry is an entry of the repeating group NoTrades (897). Each begins with TradeReportID
+// (571). Used in [TrdCollGrp].
 type TradesEntry struct {
-	TradeReportID          string          // 571
-	SecondaryTradeReportID string          // 818
+	TradeReportID          string          // 571, STRING
+	SecondaryTradeReportID string          // 818, STRING
 	Unknown                []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -3248,10 +3335,11 @@ var groupTradesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[TradesEntry],
 }
 
-// UndInstrmtCollGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each begins with UnderlyingSymbol.
+// UndInstrmtCollGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each
+// begins with UnderlyingSymbol (311). Used in [UndInstrmtCollGrp].
 type UndInstrmtCollGrpUnderlyingsEntry struct {
 	UnderlyingInstrument
-	CollAction CollAction      // 944
+	CollAction CollAction      // 944, INT
 	Unknown    []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -3272,17 +3360,18 @@ var groupUndInstrmtCollGrpUnderlyingsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[UndInstrmtCollGrpUnderlyingsEntry],
 }
 
-// UndInstrmtStrkPxGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711). Each begins with UnderlyingSymbol.
+// UndInstrmtStrkPxGrpUnderlyingsEntry is an entry of the repeating group NoUnderlyings (711).
+// Each begins with UnderlyingSymbol (311). Used in [UndInstrmtStrkPxGrp].
 type UndInstrmtStrkPxGrpUnderlyingsEntry struct {
 	UnderlyingInstrument
-	PrevClosePx      runtime.Decimal // 140
-	ClOrdID          string          // 11
-	SecondaryClOrdID string          // 526
-	Side             Side            // 54
-	Price            runtime.Decimal // 44, required
-	Currency         string          // 15
-	Text             string          // 58
-	EncodedText      []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	PrevClosePx      runtime.Decimal // 140, PRICE
+	ClOrdID          string          // 11, STRING
+	SecondaryClOrdID string          // 526, STRING
+	Side             Side            // 54, CHAR
+	Price            runtime.Decimal // 44, PRICE, required
+	Currency         string          // 15, CURRENCY
+	Text             string          // 58, STRING
+	EncodedText      []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown          []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -3311,10 +3400,11 @@ var groupUndInstrmtStrkPxGrpUnderlyingsEntry = runtime.Group{
 	Clear: runtime.ClearEntries[UndInstrmtStrkPxGrpUnderlyingsEntry],
 }
 
-// DatesEntry is an entry of the repeating group NoDates (580). Each begins with TradeDate.
+// DatesEntry is an entry of the repeating group NoDates (580). Each begins with TradeDate (75).
+// Used in [TrdCapDtGrp].
 type DatesEntry struct {
-	TradeDate    runtime.LocalMktDate // 75
-	TransactTime runtime.UTCTimestamp // 60
+	TradeDate    runtime.LocalMktDate // 75, LOCALMKTDATE
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -3335,10 +3425,11 @@ var groupDatesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[DatesEntry],
 }
 
-// MsgTypesEntry is an entry of the repeating group NoMsgTypes (384). Each begins with RefMsgType.
+// MsgTypesEntry is an entry of the repeating group NoMsgTypes (384). Each begins with RefMsgType
+// (372). Used in [Logon].
 type MsgTypesEntry struct {
-	RefMsgType   string          // 372
-	MsgDirection MsgDirection    // 385
+	RefMsgType   string          // 372, STRING
+	MsgDirection MsgDirection    // 385, CHAR
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -3359,42 +3450,43 @@ var groupMsgTypesEntry = runtime.Group{
 	Clear: runtime.ClearEntries[MsgTypesEntry],
 }
 
-// CrossOrderCancelReplaceRequestSidesEntry is an entry of the repeating group NoSides (552). Each begins with Side.
+// CrossOrderCancelReplaceRequestSidesEntry is an entry of the repeating group NoSides (552). Each
+// begins with Side (54). Used in [CrossOrderCancelReplaceRequest].
 type CrossOrderCancelReplaceRequestSidesEntry struct {
-	Side             Side                 // 54, required
-	OrigClOrdID      string               // 41, required
-	ClOrdID          string               // 11, required
-	SecondaryClOrdID string               // 526
-	ClOrdLinkID      string               // 583
-	OrigOrdModTime   runtime.UTCTimestamp // 586
+	Side             Side                 // 54, CHAR, required
+	OrigClOrdID      string               // 41, STRING, required
+	ClOrdID          string               // 11, STRING, required
+	SecondaryClOrdID string               // 526, STRING
+	ClOrdLinkID      string               // 583, STRING
+	OrigOrdModTime   runtime.UTCTimestamp // 586, UTCTIMESTAMP
 	Parties
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradeDate            runtime.LocalMktDate // 75
-	Account              string               // 1
-	AcctIDSource         AcctIDSource         // 660
-	AccountType          AccountType          // 581
-	DayBookingInst       DayBookingInst       // 589
-	BookingUnit          BookingUnit          // 590
-	PreallocMethod       PreallocMethod       // 591
-	AllocID              string               // 70
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradeDate            runtime.LocalMktDate // 75, LOCALMKTDATE
+	Account              string               // 1, STRING
+	AcctIDSource         AcctIDSource         // 660, INT
+	AccountType          AccountType          // 581, INT
+	DayBookingInst       DayBookingInst       // 589, CHAR
+	BookingUnit          BookingUnit          // 590, CHAR
+	PreallocMethod       PreallocMethod       // 591, CHAR
+	AllocID              string               // 70, STRING
 	PreAllocGrp
-	QtyType QtyType // 854
+	QtyType QtyType // 854, INT
 	OrderQtyData
 	CommissionData
-	OrderCapacity        OrderCapacity                  // 528
-	OrderRestrictions    runtime.Set[OrderRestrictions] // 529
-	CustOrderCapacity    CustOrderCapacity              // 582
-	ForexReq             runtime.Bool                   // 121
-	SettlCurrency        string                         // 120
-	BookingType          BookingType                    // 775
-	Text                 string                         // 58
-	EncodedText          []byte                         // 355, its length EncodedTextLen (354) is kept by the codec
-	PositionEffect       PositionEffect                 // 77
-	CoveredOrUncovered   CoveredOrUncovered             // 203
-	CashMargin           CashMargin                     // 544
-	ClearingFeeIndicator ClearingFeeIndicator           // 635
-	SolicitedFlag        runtime.Bool                   // 377
-	SideComplianceID     string                         // 659
+	OrderCapacity        OrderCapacity                  // 528, CHAR
+	OrderRestrictions    runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	CustOrderCapacity    CustOrderCapacity              // 582, INT
+	ForexReq             runtime.Bool                   // 121, BOOLEAN
+	SettlCurrency        string                         // 120, CURRENCY
+	BookingType          BookingType                    // 775, INT
+	Text                 string                         // 58, STRING
+	EncodedText          []byte                         // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	PositionEffect       PositionEffect                 // 77, CHAR
+	CoveredOrUncovered   CoveredOrUncovered             // 203, INT
+	CashMargin           CashMargin                     // 544, CHAR
+	ClearingFeeIndicator ClearingFeeIndicator           // 635, STRING
+	SolicitedFlag        runtime.Bool                   // 377, BOOLEAN
+	SideComplianceID     string                         // 659, STRING
 	Unknown              []runtime.Field                // tags that the dictionary does not have here
 }
 

@@ -3,35 +3,36 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // Header is what every FIX.4.4 message begins with. BeginString (8), BodyLength (9) and
 // MsgType (35) are kept by the codec; a session fills in the CompIDs, MsgSeqNum and
 // SendingTime.
 type Header struct {
-	SenderCompID           string               // 49, required
-	TargetCompID           string               // 56, required
-	OnBehalfOfCompID       string               // 115
-	DeliverToCompID        string               // 128
-	SecureData             []byte               // 91, its length SecureDataLen (90) is kept by the codec
-	MsgSeqNum              runtime.Int          // 34, required
-	SenderSubID            string               // 50
-	SenderLocationID       string               // 142
-	TargetSubID            string               // 57
-	TargetLocationID       string               // 143
-	OnBehalfOfSubID        string               // 116
-	OnBehalfOfLocationID   string               // 144
-	DeliverToSubID         string               // 129
-	DeliverToLocationID    string               // 145
-	PossDupFlag            runtime.Bool         // 43
-	PossResend             runtime.Bool         // 97
-	SendingTime            runtime.UTCTimestamp // 52, required
-	OrigSendingTime        runtime.UTCTimestamp // 122
-	XmlData                []byte               // 213, its length XmlDataLen (212) is kept by the codec
-	MessageEncoding        MessageEncoding      // 347
-	LastMsgSeqNumProcessed runtime.Int          // 369
+	SenderCompID           string               // 49, STRING, required
+	TargetCompID           string               // 56, STRING, required
+	OnBehalfOfCompID       string               // 115, STRING
+	DeliverToCompID        string               // 128, STRING
+	SecureData             []byte               // 91, DATA, its length SecureDataLen (90) is kept by the codec
+	MsgSeqNum              runtime.Int          // 34, SEQNUM, required
+	SenderSubID            string               // 50, STRING
+	SenderLocationID       string               // 142, STRING
+	TargetSubID            string               // 57, STRING
+	TargetLocationID       string               // 143, STRING
+	OnBehalfOfSubID        string               // 116, STRING
+	OnBehalfOfLocationID   string               // 144, STRING
+	DeliverToSubID         string               // 129, STRING
+	DeliverToLocationID    string               // 145, STRING
+	PossDupFlag            runtime.Bool         // 43, BOOLEAN
+	PossResend             runtime.Bool         // 97, BOOLEAN
+	SendingTime            runtime.UTCTimestamp // 52, UTCTIMESTAMP, required
+	OrigSendingTime        runtime.UTCTimestamp // 122, UTCTIMESTAMP
+	XmlData                []byte               // 213, DATA, its length XmlDataLen (212) is kept by the codec
+	MessageEncoding        MessageEncoding      // 347, STRING
+	LastMsgSeqNumProcessed runtime.Int          // 369, SEQNUM
 	NoHops                 []HopsEntry          // 627
 }
 

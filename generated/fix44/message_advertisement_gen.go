@@ -3,65 +3,61 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Advertisement is message "7" of FIX.4.4, an application message.
+// Advertisement is message "7" of FIX.4.4, an application message. Required: AdvId, AdvTransType,
+// Instrument, AdvSide, Quantity.
 type Advertisement struct {
 	Header       Header
-	AdvId        string       // 2, required
-	AdvTransType AdvTransType // 5, required
-	AdvRefID     string       // 3
+	AdvId        string       // 2, STRING, required
+	AdvTransType AdvTransType // 5, STRING, required
+	AdvRefID     string       // 3, STRING
 	Instrument
 	InstrmtLegGrp
 	UndInstrmtGrp
-	AdvSide             AdvSide              // 4, required
-	Quantity            runtime.Decimal      // 53, required
-	QtyType             QtyType              // 854
-	Price               runtime.Decimal      // 44
-	Currency            string               // 15
-	TradeDate           runtime.LocalMktDate // 75
-	TransactTime        runtime.UTCTimestamp // 60
-	Text                string               // 58
-	EncodedText         []byte               // 355, its length EncodedTextLen (354) is kept by the codec
-	URLLink             string               // 149
-	LastMkt             string               // 30
-	TradingSessionID    string               // 336
-	TradingSessionSubID string               // 625
+	AdvSide             AdvSide              // 4, CHAR, required
+	Quantity            runtime.Decimal      // 53, QTY, required
+	QtyType             QtyType              // 854, INT
+	Price               runtime.Decimal      // 44, PRICE
+	Currency            string               // 15, CURRENCY
+	TradeDate           runtime.LocalMktDate // 75, LOCALMKTDATE
+	TransactTime        runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	Text                string               // 58, STRING
+	EncodedText         []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	URLLink             string               // 149, STRING
+	LastMkt             string               // 30, EXCHANGE
+	TradingSessionID    string               // 336, STRING
+	TradingSessionSubID string               // 625, STRING
 	Unknown             []runtime.Field      // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "7", the value of field 35.
-func (m *Advertisement) MsgType() string {
-	return "7"
-}
+func (m *Advertisement) MsgType() string { return "7" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Advertisement) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Advertisement) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Advertisement) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Advertisement) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Advertisement) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Advertisement) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Advertisement) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Advertisement) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Advertisement) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Advertisement) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Advertisement) Reset() {
-	*m = Advertisement{}
-}
+func (m *Advertisement) Reset() { *m = Advertisement{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Advertisement) Clone() *Advertisement {
@@ -70,10 +66,8 @@ func (m *Advertisement) Clone() *Advertisement {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Advertisement) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Advertisement) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *Advertisement) FIXMessage() runtime.Ref {
@@ -114,7 +108,5 @@ var messageAdvertisement = runtime.MessageType{
 	Body:    &layoutAdvertisement,
 	Header:  unsafe.Offsetof(Advertisement{}.Header),
 	Trailer: unsafe.Offsetof(Advertisement{}.Trailer),
-	New: func() runtime.Message {
-		return new(Advertisement)
-	},
+	New:     func() runtime.Message { return new(Advertisement) },
 }

@@ -3,108 +3,106 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// AllocationInstruction is message "J" of FIX.4.4, an application message.
+// AllocationInstruction is message "J" of FIX.4.4, an application message. Required: AllocID,
+// AllocTransType, AllocType, AllocNoOrdersType, Side, Instrument, Quantity, AvgPx, TradeDate.
 type AllocationInstruction struct {
 	Header                 Header
-	AllocID                string                 // 70, required
-	AllocTransType         AllocTransType         // 71, required
-	AllocType              AllocType              // 626, required
-	SecondaryAllocID       string                 // 793
-	RefAllocID             string                 // 72
-	AllocCancReplaceReason AllocCancReplaceReason // 796
-	AllocIntermedReqType   AllocIntermedReqType   // 808
-	AllocLinkID            string                 // 196
-	AllocLinkType          AllocLinkType          // 197
-	BookingRefID           string                 // 466
-	AllocNoOrdersType      AllocNoOrdersType      // 857, required
+	AllocID                string                 // 70, STRING, required
+	AllocTransType         AllocTransType         // 71, CHAR, required
+	AllocType              AllocType              // 626, INT, required
+	SecondaryAllocID       string                 // 793, STRING
+	RefAllocID             string                 // 72, STRING
+	AllocCancReplaceReason AllocCancReplaceReason // 796, INT
+	AllocIntermedReqType   AllocIntermedReqType   // 808, INT
+	AllocLinkID            string                 // 196, STRING
+	AllocLinkType          AllocLinkType          // 197, INT
+	BookingRefID           string                 // 466, STRING
+	AllocNoOrdersType      AllocNoOrdersType      // 857, INT, required
 	OrdAllocGrp
 	ExecAllocGrp
-	PreviouslyReported runtime.Bool // 570
-	ReversalIndicator  runtime.Bool // 700
-	MatchType          MatchType    // 574
-	Side               Side         // 54, required
+	PreviouslyReported runtime.Bool // 570, BOOLEAN
+	ReversalIndicator  runtime.Bool // 700, BOOLEAN
+	MatchType          MatchType    // 574, STRING
+	Side               Side         // 54, CHAR, required
 	Instrument
 	InstrumentExtension
 	FinancingDetails
 	UndInstrmtGrp
 	InstrmtLegGrp
-	Quantity             runtime.Decimal      // 53, required
-	QtyType              QtyType              // 854
-	LastMkt              string               // 30
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradingSessionID     string               // 336
-	TradingSessionSubID  string               // 625
-	PriceType            PriceType            // 423
-	AvgPx                runtime.Decimal      // 6, required
-	AvgParPx             runtime.Decimal      // 860
+	Quantity             runtime.Decimal      // 53, QTY, required
+	QtyType              QtyType              // 854, INT
+	LastMkt              string               // 30, EXCHANGE
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradingSessionID     string               // 336, STRING
+	TradingSessionSubID  string               // 625, STRING
+	PriceType            PriceType            // 423, INT
+	AvgPx                runtime.Decimal      // 6, PRICE, required
+	AvgParPx             runtime.Decimal      // 860, PRICE
 	SpreadOrBenchmarkCurveData
-	Currency       string      // 15
-	AvgPxPrecision runtime.Int // 74
+	Currency       string      // 15, CURRENCY
+	AvgPxPrecision runtime.Int // 74, INT
 	Parties
-	TradeDate               runtime.LocalMktDate // 75, required
-	TransactTime            runtime.UTCTimestamp // 60
-	SettlType               SettlType            // 63
-	SettlDate               runtime.LocalMktDate // 64
-	BookingType             BookingType          // 775
-	GrossTradeAmt           runtime.Decimal      // 381
-	Concession              runtime.Decimal      // 238
-	TotalTakedown           runtime.Decimal      // 237
-	NetMoney                runtime.Decimal      // 118
-	PositionEffect          PositionEffect       // 77
-	AutoAcceptIndicator     runtime.Bool         // 754
-	Text                    string               // 58
-	EncodedText             []byte               // 355, its length EncodedTextLen (354) is kept by the codec
-	NumDaysInterest         runtime.Int          // 157
-	AccruedInterestRate     runtime.Decimal      // 158
-	AccruedInterestAmt      runtime.Decimal      // 159
-	TotalAccruedInterestAmt runtime.Decimal      // 540
-	InterestAtMaturity      runtime.Decimal      // 738
-	EndAccruedInterestAmt   runtime.Decimal      // 920
-	StartCash               runtime.Decimal      // 921
-	EndCash                 runtime.Decimal      // 922
-	LegalConfirm            runtime.Bool         // 650
+	TradeDate               runtime.LocalMktDate // 75, LOCALMKTDATE, required
+	TransactTime            runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	SettlType               SettlType            // 63, CHAR
+	SettlDate               runtime.LocalMktDate // 64, LOCALMKTDATE
+	BookingType             BookingType          // 775, INT
+	GrossTradeAmt           runtime.Decimal      // 381, AMT
+	Concession              runtime.Decimal      // 238, AMT
+	TotalTakedown           runtime.Decimal      // 237, AMT
+	NetMoney                runtime.Decimal      // 118, AMT
+	PositionEffect          PositionEffect       // 77, CHAR
+	AutoAcceptIndicator     runtime.Bool         // 754, BOOLEAN
+	Text                    string               // 58, STRING
+	EncodedText             []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	NumDaysInterest         runtime.Int          // 157, INT
+	AccruedInterestRate     runtime.Decimal      // 158, PERCENTAGE
+	AccruedInterestAmt      runtime.Decimal      // 159, AMT
+	TotalAccruedInterestAmt runtime.Decimal      // 540, AMT
+	InterestAtMaturity      runtime.Decimal      // 738, AMT
+	EndAccruedInterestAmt   runtime.Decimal      // 920, AMT
+	StartCash               runtime.Decimal      // 921, AMT
+	EndCash                 runtime.Decimal      // 922, AMT
+	LegalConfirm            runtime.Bool         // 650, BOOLEAN
 	Stipulations
 	YieldData
-	TotNoAllocs  runtime.Int  // 892
-	LastFragment runtime.Bool // 893
+	TotNoAllocs  runtime.Int  // 892, INT
+	LastFragment runtime.Bool // 893, BOOLEAN
 	AllocGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "J", the value of field 35.
-func (m *AllocationInstruction) MsgType() string {
-	return "J"
-}
+func (m *AllocationInstruction) MsgType() string { return "J" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *AllocationInstruction) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *AllocationInstruction) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *AllocationInstruction) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *AllocationInstruction) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *AllocationInstruction) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *AllocationInstruction) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *AllocationInstruction) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *AllocationInstruction) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *AllocationInstruction) Validate() error {
-	return runtime.Check(m)
-}
+func (m *AllocationInstruction) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *AllocationInstruction) Reset() {
-	*m = AllocationInstruction{}
-}
+func (m *AllocationInstruction) Reset() { *m = AllocationInstruction{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *AllocationInstruction) Clone() *AllocationInstruction {
@@ -113,10 +111,8 @@ func (m *AllocationInstruction) Clone() *AllocationInstruction {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *AllocationInstruction) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *AllocationInstruction) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationInstruction) FIXMessage() runtime.Ref {
@@ -200,7 +196,5 @@ var messageAllocationInstruction = runtime.MessageType{
 	Body:    &layoutAllocationInstruction,
 	Header:  unsafe.Offsetof(AllocationInstruction{}.Header),
 	Trailer: unsafe.Offsetof(AllocationInstruction{}.Trailer),
-	New: func() runtime.Message {
-		return new(AllocationInstruction)
-	},
+	New:     func() runtime.Message { return new(AllocationInstruction) },
 }

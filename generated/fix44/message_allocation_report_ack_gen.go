@@ -3,62 +3,58 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// AllocationReportAck is message "AT" of FIX.4.4, an application message.
+// AllocationReportAck is message "AT" of FIX.4.4, an application message. Required:
+// AllocReportID, AllocID, TransactTime, AllocStatus.
 type AllocationReportAck struct {
 	Header        Header
-	AllocReportID string // 755, required
-	AllocID       string // 70, required
+	AllocReportID string // 755, STRING, required
+	AllocID       string // 70, STRING, required
 	Parties
-	SecondaryAllocID     string               // 793
-	TradeDate            runtime.LocalMktDate // 75
-	TransactTime         runtime.UTCTimestamp // 60, required
-	AllocStatus          AllocStatus          // 87, required
-	AllocRejCode         AllocRejCode         // 88
-	AllocReportType      AllocReportType      // 794
-	AllocIntermedReqType AllocIntermedReqType // 808
-	MatchStatus          MatchStatus          // 573
-	Product              Product              // 460
-	SecurityType         SecurityType         // 167
-	Text                 string               // 58
-	EncodedText          []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	SecondaryAllocID     string               // 793, STRING
+	TradeDate            runtime.LocalMktDate // 75, LOCALMKTDATE
+	TransactTime         runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	AllocStatus          AllocStatus          // 87, INT, required
+	AllocRejCode         AllocRejCode         // 88, INT
+	AllocReportType      AllocReportType      // 794, INT
+	AllocIntermedReqType AllocIntermedReqType // 808, INT
+	MatchStatus          MatchStatus          // 573, CHAR
+	Product              Product              // 460, INT
+	SecurityType         SecurityType         // 167, STRING
+	Text                 string               // 58, STRING
+	EncodedText          []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	AllocAckGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "AT", the value of field 35.
-func (m *AllocationReportAck) MsgType() string {
-	return "AT"
-}
+func (m *AllocationReportAck) MsgType() string { return "AT" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *AllocationReportAck) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *AllocationReportAck) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *AllocationReportAck) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *AllocationReportAck) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *AllocationReportAck) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *AllocationReportAck) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *AllocationReportAck) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *AllocationReportAck) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *AllocationReportAck) Validate() error {
-	return runtime.Check(m)
-}
+func (m *AllocationReportAck) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *AllocationReportAck) Reset() {
-	*m = AllocationReportAck{}
-}
+func (m *AllocationReportAck) Reset() { *m = AllocationReportAck{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *AllocationReportAck) Clone() *AllocationReportAck {
@@ -67,10 +63,8 @@ func (m *AllocationReportAck) Clone() *AllocationReportAck {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *AllocationReportAck) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *AllocationReportAck) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationReportAck) FIXMessage() runtime.Ref {
@@ -108,7 +102,5 @@ var messageAllocationReportAck = runtime.MessageType{
 	Body:    &layoutAllocationReportAck,
 	Header:  unsafe.Offsetof(AllocationReportAck{}.Header),
 	Trailer: unsafe.Offsetof(AllocationReportAck{}.Trailer),
-	New: func() runtime.Message {
-		return new(AllocationReportAck)
-	},
+	New:     func() runtime.Message { return new(AllocationReportAck) },
 }

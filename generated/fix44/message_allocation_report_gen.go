@@ -3,112 +3,109 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// AllocationReport is message "AS" of FIX.4.4, an application message.
+// AllocationReport is message "AS" of FIX.4.4, an application message. Required: AllocReportID,
+// AllocTransType, AllocReportType, AllocStatus, AllocNoOrdersType, Side, Instrument, Quantity,
+// AvgPx, TradeDate.
 type AllocationReport struct {
 	Header                 Header
-	AllocReportID          string                 // 755, required
-	AllocID                string                 // 70
-	AllocTransType         AllocTransType         // 71, required
-	AllocReportRefID       string                 // 795
-	AllocCancReplaceReason AllocCancReplaceReason // 796
-	SecondaryAllocID       string                 // 793
-	AllocReportType        AllocReportType        // 794, required
-	AllocStatus            AllocStatus            // 87, required
-	AllocRejCode           AllocRejCode           // 88
-	RefAllocID             string                 // 72
-	AllocIntermedReqType   AllocIntermedReqType   // 808
-	AllocLinkID            string                 // 196
-	AllocLinkType          AllocLinkType          // 197
-	BookingRefID           string                 // 466
-	AllocNoOrdersType      AllocNoOrdersType      // 857, required
+	AllocReportID          string                 // 755, STRING, required
+	AllocID                string                 // 70, STRING
+	AllocTransType         AllocTransType         // 71, CHAR, required
+	AllocReportRefID       string                 // 795, STRING
+	AllocCancReplaceReason AllocCancReplaceReason // 796, INT
+	SecondaryAllocID       string                 // 793, STRING
+	AllocReportType        AllocReportType        // 794, INT, required
+	AllocStatus            AllocStatus            // 87, INT, required
+	AllocRejCode           AllocRejCode           // 88, INT
+	RefAllocID             string                 // 72, STRING
+	AllocIntermedReqType   AllocIntermedReqType   // 808, INT
+	AllocLinkID            string                 // 196, STRING
+	AllocLinkType          AllocLinkType          // 197, INT
+	BookingRefID           string                 // 466, STRING
+	AllocNoOrdersType      AllocNoOrdersType      // 857, INT, required
 	OrdAllocGrp
 	ExecAllocGrp
-	PreviouslyReported runtime.Bool // 570
-	ReversalIndicator  runtime.Bool // 700
-	MatchType          MatchType    // 574
-	Side               Side         // 54, required
+	PreviouslyReported runtime.Bool // 570, BOOLEAN
+	ReversalIndicator  runtime.Bool // 700, BOOLEAN
+	MatchType          MatchType    // 574, STRING
+	Side               Side         // 54, CHAR, required
 	Instrument
 	InstrumentExtension
 	FinancingDetails
 	UndInstrmtGrp
 	InstrmtLegGrp
-	Quantity             runtime.Decimal      // 53, required
-	QtyType              QtyType              // 854
-	LastMkt              string               // 30
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradingSessionID     string               // 336
-	TradingSessionSubID  string               // 625
-	PriceType            PriceType            // 423
-	AvgPx                runtime.Decimal      // 6, required
-	AvgParPx             runtime.Decimal      // 860
+	Quantity             runtime.Decimal      // 53, QTY, required
+	QtyType              QtyType              // 854, INT
+	LastMkt              string               // 30, EXCHANGE
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradingSessionID     string               // 336, STRING
+	TradingSessionSubID  string               // 625, STRING
+	PriceType            PriceType            // 423, INT
+	AvgPx                runtime.Decimal      // 6, PRICE, required
+	AvgParPx             runtime.Decimal      // 860, PRICE
 	SpreadOrBenchmarkCurveData
-	Currency       string      // 15
-	AvgPxPrecision runtime.Int // 74
+	Currency       string      // 15, CURRENCY
+	AvgPxPrecision runtime.Int // 74, INT
 	Parties
-	TradeDate               runtime.LocalMktDate // 75, required
-	TransactTime            runtime.UTCTimestamp // 60
-	SettlType               SettlType            // 63
-	SettlDate               runtime.LocalMktDate // 64
-	BookingType             BookingType          // 775
-	GrossTradeAmt           runtime.Decimal      // 381
-	Concession              runtime.Decimal      // 238
-	TotalTakedown           runtime.Decimal      // 237
-	NetMoney                runtime.Decimal      // 118
-	PositionEffect          PositionEffect       // 77
-	AutoAcceptIndicator     runtime.Bool         // 754
-	Text                    string               // 58
-	EncodedText             []byte               // 355, its length EncodedTextLen (354) is kept by the codec
-	NumDaysInterest         runtime.Int          // 157
-	AccruedInterestRate     runtime.Decimal      // 158
-	AccruedInterestAmt      runtime.Decimal      // 159
-	TotalAccruedInterestAmt runtime.Decimal      // 540
-	InterestAtMaturity      runtime.Decimal      // 738
-	EndAccruedInterestAmt   runtime.Decimal      // 920
-	StartCash               runtime.Decimal      // 921
-	EndCash                 runtime.Decimal      // 922
-	LegalConfirm            runtime.Bool         // 650
+	TradeDate               runtime.LocalMktDate // 75, LOCALMKTDATE, required
+	TransactTime            runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	SettlType               SettlType            // 63, CHAR
+	SettlDate               runtime.LocalMktDate // 64, LOCALMKTDATE
+	BookingType             BookingType          // 775, INT
+	GrossTradeAmt           runtime.Decimal      // 381, AMT
+	Concession              runtime.Decimal      // 238, AMT
+	TotalTakedown           runtime.Decimal      // 237, AMT
+	NetMoney                runtime.Decimal      // 118, AMT
+	PositionEffect          PositionEffect       // 77, CHAR
+	AutoAcceptIndicator     runtime.Bool         // 754, BOOLEAN
+	Text                    string               // 58, STRING
+	EncodedText             []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	NumDaysInterest         runtime.Int          // 157, INT
+	AccruedInterestRate     runtime.Decimal      // 158, PERCENTAGE
+	AccruedInterestAmt      runtime.Decimal      // 159, AMT
+	TotalAccruedInterestAmt runtime.Decimal      // 540, AMT
+	InterestAtMaturity      runtime.Decimal      // 738, AMT
+	EndAccruedInterestAmt   runtime.Decimal      // 920, AMT
+	StartCash               runtime.Decimal      // 921, AMT
+	EndCash                 runtime.Decimal      // 922, AMT
+	LegalConfirm            runtime.Bool         // 650, BOOLEAN
 	Stipulations
 	YieldData
-	TotNoAllocs  runtime.Int  // 892
-	LastFragment runtime.Bool // 893
+	TotNoAllocs  runtime.Int  // 892, INT
+	LastFragment runtime.Bool // 893, BOOLEAN
 	AllocGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "AS", the value of field 35.
-func (m *AllocationReport) MsgType() string {
-	return "AS"
-}
+func (m *AllocationReport) MsgType() string { return "AS" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *AllocationReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *AllocationReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *AllocationReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *AllocationReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *AllocationReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *AllocationReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *AllocationReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *AllocationReport) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *AllocationReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *AllocationReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *AllocationReport) Reset() {
-	*m = AllocationReport{}
-}
+func (m *AllocationReport) Reset() { *m = AllocationReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *AllocationReport) Clone() *AllocationReport {
@@ -117,10 +114,8 @@ func (m *AllocationReport) Clone() *AllocationReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *AllocationReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *AllocationReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationReport) FIXMessage() runtime.Ref {
@@ -208,7 +203,5 @@ var messageAllocationReport = runtime.MessageType{
 	Body:    &layoutAllocationReport,
 	Header:  unsafe.Offsetof(AllocationReport{}.Header),
 	Trailer: unsafe.Offsetof(AllocationReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(AllocationReport)
-	},
+	New:     func() runtime.Message { return new(AllocationReport) },
 }

@@ -3,72 +3,70 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// AssignmentReport is message "AW" of FIX.4.4, an application message.
+// AssignmentReport is message "AW" of FIX.4.4, an application message. Required: AsgnRptID,
+// Parties, AccountType, PositionQty, PositionAmountData, SettlPrice, SettlPriceType,
+// UnderlyingSettlPrice, AssignmentMethod, OpenInterest, ExerciseMethod, SettlSessID,
+// SettlSessSubID, ClearingBusinessDate.
 type AssignmentReport struct {
 	Header                  Header
-	AsgnRptID               string       // 833, required
-	TotNumAssignmentReports runtime.Int  // 832
-	LastRptRequested        runtime.Bool // 912
+	AsgnRptID               string       // 833, STRING, required
+	TotNumAssignmentReports runtime.Int  // 832, INT
+	LastRptRequested        runtime.Bool // 912, BOOLEAN
 	Parties
-	Account     string      // 1
-	AccountType AccountType // 581, required
+	Account     string      // 1, STRING
+	AccountType AccountType // 581, INT, required
 	Instrument
-	Currency string // 15
+	Currency string // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtGrp
 	PositionQty
 	PositionAmountData
-	ThresholdAmount      runtime.Decimal      // 834
-	SettlPrice           runtime.Decimal      // 730, required
-	SettlPriceType       SettlPriceType       // 731, required
-	UnderlyingSettlPrice runtime.Decimal      // 732, required
-	ExpireDate           runtime.LocalMktDate // 432
-	AssignmentMethod     AssignmentMethod     // 744, required
-	AssignmentUnit       runtime.Decimal      // 745
-	OpenInterest         runtime.Decimal      // 746, required
-	ExerciseMethod       ExerciseMethod       // 747, required
-	SettlSessID          SettlSessID          // 716, required
-	SettlSessSubID       string               // 717, required
-	ClearingBusinessDate runtime.LocalMktDate // 715, required
-	Text                 string               // 58
-	EncodedText          []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	ThresholdAmount      runtime.Decimal      // 834, PRICEOFFSET
+	SettlPrice           runtime.Decimal      // 730, PRICE, required
+	SettlPriceType       SettlPriceType       // 731, INT, required
+	UnderlyingSettlPrice runtime.Decimal      // 732, PRICE, required
+	ExpireDate           runtime.LocalMktDate // 432, LOCALMKTDATE
+	AssignmentMethod     AssignmentMethod     // 744, CHAR, required
+	AssignmentUnit       runtime.Decimal      // 745, QTY
+	OpenInterest         runtime.Decimal      // 746, AMT, required
+	ExerciseMethod       ExerciseMethod       // 747, CHAR, required
+	SettlSessID          SettlSessID          // 716, STRING, required
+	SettlSessSubID       string               // 717, STRING, required
+	ClearingBusinessDate runtime.LocalMktDate // 715, LOCALMKTDATE, required
+	Text                 string               // 58, STRING
+	EncodedText          []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown              []runtime.Field      // tags that the dictionary does not have here
 	Trailer              Trailer
 }
 
 // MsgType returns "AW", the value of field 35.
-func (m *AssignmentReport) MsgType() string {
-	return "AW"
-}
+func (m *AssignmentReport) MsgType() string { return "AW" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *AssignmentReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *AssignmentReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *AssignmentReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *AssignmentReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *AssignmentReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *AssignmentReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *AssignmentReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *AssignmentReport) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *AssignmentReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *AssignmentReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *AssignmentReport) Reset() {
-	*m = AssignmentReport{}
-}
+func (m *AssignmentReport) Reset() { *m = AssignmentReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *AssignmentReport) Clone() *AssignmentReport {
@@ -77,10 +75,8 @@ func (m *AssignmentReport) Clone() *AssignmentReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *AssignmentReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *AssignmentReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *AssignmentReport) FIXMessage() runtime.Ref {
@@ -128,7 +124,5 @@ var messageAssignmentReport = runtime.MessageType{
 	Body:    &layoutAssignmentReport,
 	Header:  unsafe.Offsetof(AssignmentReport{}.Header),
 	Trailer: unsafe.Offsetof(AssignmentReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(AssignmentReport)
-	},
+	New:     func() runtime.Message { return new(AssignmentReport) },
 }

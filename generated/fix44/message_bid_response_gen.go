@@ -3,49 +3,44 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// BidResponse is message "l" of FIX.4.4, an application message.
+// BidResponse is message "l" of FIX.4.4, an application message. Required: BidCompRspGrp.
 type BidResponse struct {
 	Header      Header
-	BidID       string // 390
-	ClientBidID string // 391
+	BidID       string // 390, STRING
+	ClientBidID string // 391, STRING
 	BidCompRspGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "l", the value of field 35.
-func (m *BidResponse) MsgType() string {
-	return "l"
-}
+func (m *BidResponse) MsgType() string { return "l" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *BidResponse) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *BidResponse) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *BidResponse) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *BidResponse) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *BidResponse) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *BidResponse) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *BidResponse) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *BidResponse) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *BidResponse) Validate() error {
-	return runtime.Check(m)
-}
+func (m *BidResponse) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *BidResponse) Reset() {
-	*m = BidResponse{}
-}
+func (m *BidResponse) Reset() { *m = BidResponse{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *BidResponse) Clone() *BidResponse {
@@ -54,10 +49,8 @@ func (m *BidResponse) Clone() *BidResponse {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *BidResponse) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *BidResponse) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *BidResponse) FIXMessage() runtime.Ref {
@@ -81,7 +74,5 @@ var messageBidResponse = runtime.MessageType{
 	Body:    &layoutBidResponse,
 	Header:  unsafe.Offsetof(BidResponse{}.Header),
 	Trailer: unsafe.Offsetof(BidResponse{}.Trailer),
-	New: func() runtime.Message {
-		return new(BidResponse)
-	},
+	New:     func() runtime.Message { return new(BidResponse) },
 }

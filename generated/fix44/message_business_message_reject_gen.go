@@ -3,52 +3,50 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// BusinessMessageReject is message "j" of FIX.4.4, an application message.
+// BusinessMessageReject is message "j" of FIX.4.4, an application message. Required: RefMsgType,
+// BusinessRejectReason.
 type BusinessMessageReject struct {
 	Header               Header
-	RefSeqNum            runtime.Int          // 45
-	RefMsgType           string               // 372, required
-	BusinessRejectRefID  string               // 379
-	BusinessRejectReason BusinessRejectReason // 380, required
-	Text                 string               // 58
-	EncodedText          []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	RefSeqNum            runtime.Int          // 45, SEQNUM
+	RefMsgType           string               // 372, STRING, required
+	BusinessRejectRefID  string               // 379, STRING
+	BusinessRejectReason BusinessRejectReason // 380, INT, required
+	Text                 string               // 58, STRING
+	EncodedText          []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown              []runtime.Field      // tags that the dictionary does not have here
 	Trailer              Trailer
 }
 
 // MsgType returns "j", the value of field 35.
-func (m *BusinessMessageReject) MsgType() string {
-	return "j"
-}
+func (m *BusinessMessageReject) MsgType() string { return "j" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *BusinessMessageReject) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *BusinessMessageReject) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *BusinessMessageReject) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *BusinessMessageReject) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *BusinessMessageReject) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *BusinessMessageReject) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *BusinessMessageReject) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *BusinessMessageReject) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *BusinessMessageReject) Validate() error {
-	return runtime.Check(m)
-}
+func (m *BusinessMessageReject) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *BusinessMessageReject) Reset() {
-	*m = BusinessMessageReject{}
-}
+func (m *BusinessMessageReject) Reset() { *m = BusinessMessageReject{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *BusinessMessageReject) Clone() *BusinessMessageReject {
@@ -57,10 +55,8 @@ func (m *BusinessMessageReject) Clone() *BusinessMessageReject {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *BusinessMessageReject) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *BusinessMessageReject) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *BusinessMessageReject) FIXMessage() runtime.Ref {
@@ -88,7 +84,5 @@ var messageBusinessMessageReject = runtime.MessageType{
 	Body:    &layoutBusinessMessageReject,
 	Header:  unsafe.Offsetof(BusinessMessageReject{}.Header),
 	Trailer: unsafe.Offsetof(BusinessMessageReject{}.Trailer),
-	New: func() runtime.Message {
-		return new(BusinessMessageReject)
-	},
+	New:     func() runtime.Message { return new(BusinessMessageReject) },
 }

@@ -3,77 +3,75 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// CollateralInquiryAck is message "BG" of FIX.4.4, an application message.
+// CollateralInquiryAck is message "BG" of FIX.4.4, an application message. Required:
+// CollInquiryID, CollInquiryStatus.
 type CollateralInquiryAck struct {
 	Header            Header
-	CollInquiryID     string            // 909, required
-	CollInquiryStatus CollInquiryStatus // 945, required
-	CollInquiryResult CollInquiryResult // 946
+	CollInquiryID     string            // 909, STRING, required
+	CollInquiryStatus CollInquiryStatus // 945, INT, required
+	CollInquiryResult CollInquiryResult // 946, INT
 	CollInqQualGrp
-	TotNumReports runtime.Int // 911
+	TotNumReports runtime.Int // 911, INT
 	Parties
-	Account          string      // 1
-	AccountType      AccountType // 581
-	ClOrdID          string      // 11
-	OrderID          string      // 37
-	SecondaryOrderID string      // 198
-	SecondaryClOrdID string      // 526
+	Account          string      // 1, STRING
+	AccountType      AccountType // 581, INT
+	ClOrdID          string      // 11, STRING
+	OrderID          string      // 37, STRING
+	SecondaryOrderID string      // 198, STRING
+	SecondaryClOrdID string      // 526, STRING
 	ExecCollGrp
 	TrdCollGrp
 	Instrument
 	FinancingDetails
-	SettlDate runtime.LocalMktDate // 64
-	Quantity  runtime.Decimal      // 53
-	QtyType   QtyType              // 854
-	Currency  string               // 15
+	SettlDate runtime.LocalMktDate // 64, LOCALMKTDATE
+	Quantity  runtime.Decimal      // 53, QTY
+	QtyType   QtyType              // 854, INT
+	Currency  string               // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtGrp
-	TradingSessionID      string                // 336
-	TradingSessionSubID   string                // 625
-	SettlSessID           SettlSessID           // 716
-	SettlSessSubID        string                // 717
-	ClearingBusinessDate  runtime.LocalMktDate  // 715
-	ResponseTransportType ResponseTransportType // 725
-	ResponseDestination   string                // 726
-	Text                  string                // 58
-	EncodedText           []byte                // 355, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID      string                // 336, STRING
+	TradingSessionSubID   string                // 625, STRING
+	SettlSessID           SettlSessID           // 716, STRING
+	SettlSessSubID        string                // 717, STRING
+	ClearingBusinessDate  runtime.LocalMktDate  // 715, LOCALMKTDATE
+	ResponseTransportType ResponseTransportType // 725, INT
+	ResponseDestination   string                // 726, STRING
+	Text                  string                // 58, STRING
+	EncodedText           []byte                // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown               []runtime.Field       // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "BG", the value of field 35.
-func (m *CollateralInquiryAck) MsgType() string {
-	return "BG"
-}
+func (m *CollateralInquiryAck) MsgType() string { return "BG" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *CollateralInquiryAck) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *CollateralInquiryAck) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *CollateralInquiryAck) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *CollateralInquiryAck) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *CollateralInquiryAck) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *CollateralInquiryAck) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *CollateralInquiryAck) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *CollateralInquiryAck) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *CollateralInquiryAck) Validate() error {
-	return runtime.Check(m)
-}
+func (m *CollateralInquiryAck) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *CollateralInquiryAck) Reset() {
-	*m = CollateralInquiryAck{}
-}
+func (m *CollateralInquiryAck) Reset() { *m = CollateralInquiryAck{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *CollateralInquiryAck) Clone() *CollateralInquiryAck {
@@ -82,10 +80,8 @@ func (m *CollateralInquiryAck) Clone() *CollateralInquiryAck {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *CollateralInquiryAck) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *CollateralInquiryAck) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralInquiryAck) FIXMessage() runtime.Ref {
@@ -138,7 +134,5 @@ var messageCollateralInquiryAck = runtime.MessageType{
 	Body:    &layoutCollateralInquiryAck,
 	Header:  unsafe.Offsetof(CollateralInquiryAck{}.Header),
 	Trailer: unsafe.Offsetof(CollateralInquiryAck{}.Trailer),
-	New: func() runtime.Message {
-		return new(CollateralInquiryAck)
-	},
+	New:     func() runtime.Message { return new(CollateralInquiryAck) },
 }

@@ -3,89 +3,84 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // CollateralInquiry is message "BB" of FIX.4.4, an application message.
 type CollateralInquiry struct {
 	Header        Header
-	CollInquiryID string // 909
+	CollInquiryID string // 909, STRING
 	CollInqQualGrp
-	SubscriptionRequestType SubscriptionRequestType // 263
-	ResponseTransportType   ResponseTransportType   // 725
-	ResponseDestination     string                  // 726
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
+	ResponseTransportType   ResponseTransportType   // 725, INT
+	ResponseDestination     string                  // 726, STRING
 	Parties
-	Account          string      // 1
-	AccountType      AccountType // 581
-	ClOrdID          string      // 11
-	OrderID          string      // 37
-	SecondaryOrderID string      // 198
-	SecondaryClOrdID string      // 526
+	Account          string      // 1, STRING
+	AccountType      AccountType // 581, INT
+	ClOrdID          string      // 11, STRING
+	OrderID          string      // 37, STRING
+	SecondaryOrderID string      // 198, STRING
+	SecondaryClOrdID string      // 526, STRING
 	ExecCollGrp
 	TrdCollGrp
 	Instrument
 	FinancingDetails
-	SettlDate runtime.LocalMktDate // 64
-	Quantity  runtime.Decimal      // 53
-	QtyType   QtyType              // 854
-	Currency  string               // 15
+	SettlDate runtime.LocalMktDate // 64, LOCALMKTDATE
+	Quantity  runtime.Decimal      // 53, QTY
+	QtyType   QtyType              // 854, INT
+	Currency  string               // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtGrp
-	MarginExcess    runtime.Decimal // 899
-	TotalNetValue   runtime.Decimal // 900
-	CashOutstanding runtime.Decimal // 901
+	MarginExcess    runtime.Decimal // 899, AMT
+	TotalNetValue   runtime.Decimal // 900, AMT
+	CashOutstanding runtime.Decimal // 901, AMT
 	TrdRegTimestamps
-	Side                  Side            // 54
-	Price                 runtime.Decimal // 44
-	PriceType             PriceType       // 423
-	AccruedInterestAmt    runtime.Decimal // 159
-	EndAccruedInterestAmt runtime.Decimal // 920
-	StartCash             runtime.Decimal // 921
-	EndCash               runtime.Decimal // 922
+	Side                  Side            // 54, CHAR
+	Price                 runtime.Decimal // 44, PRICE
+	PriceType             PriceType       // 423, INT
+	AccruedInterestAmt    runtime.Decimal // 159, AMT
+	EndAccruedInterestAmt runtime.Decimal // 920, AMT
+	StartCash             runtime.Decimal // 921, AMT
+	EndCash               runtime.Decimal // 922, AMT
 	SpreadOrBenchmarkCurveData
 	Stipulations
 	SettlInstructionsData
-	TradingSessionID     string               // 336
-	TradingSessionSubID  string               // 625
-	SettlSessID          SettlSessID          // 716
-	SettlSessSubID       string               // 717
-	ClearingBusinessDate runtime.LocalMktDate // 715
-	Text                 string               // 58
-	EncodedText          []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID     string               // 336, STRING
+	TradingSessionSubID  string               // 625, STRING
+	SettlSessID          SettlSessID          // 716, STRING
+	SettlSessSubID       string               // 717, STRING
+	ClearingBusinessDate runtime.LocalMktDate // 715, LOCALMKTDATE
+	Text                 string               // 58, STRING
+	EncodedText          []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown              []runtime.Field      // tags that the dictionary does not have here
 	Trailer              Trailer
 }
 
 // MsgType returns "BB", the value of field 35.
-func (m *CollateralInquiry) MsgType() string {
-	return "BB"
-}
+func (m *CollateralInquiry) MsgType() string { return "BB" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *CollateralInquiry) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *CollateralInquiry) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *CollateralInquiry) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *CollateralInquiry) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *CollateralInquiry) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *CollateralInquiry) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *CollateralInquiry) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *CollateralInquiry) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *CollateralInquiry) Validate() error {
-	return runtime.Check(m)
-}
+func (m *CollateralInquiry) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *CollateralInquiry) Reset() {
-	*m = CollateralInquiry{}
-}
+func (m *CollateralInquiry) Reset() { *m = CollateralInquiry{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *CollateralInquiry) Clone() *CollateralInquiry {
@@ -94,10 +89,8 @@ func (m *CollateralInquiry) Clone() *CollateralInquiry {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *CollateralInquiry) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *CollateralInquiry) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralInquiry) FIXMessage() runtime.Ref {
@@ -162,7 +155,5 @@ var messageCollateralInquiry = runtime.MessageType{
 	Body:    &layoutCollateralInquiry,
 	Header:  unsafe.Offsetof(CollateralInquiry{}.Header),
 	Trailer: unsafe.Offsetof(CollateralInquiry{}.Trailer),
-	New: func() runtime.Message {
-		return new(CollateralInquiry)
-	},
+	New:     func() runtime.Message { return new(CollateralInquiry) },
 }

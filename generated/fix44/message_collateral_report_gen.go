@@ -3,90 +3,86 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// CollateralReport is message "BA" of FIX.4.4, an application message.
+// CollateralReport is message "BA" of FIX.4.4, an application message. Required: CollRptID,
+// CollStatus.
 type CollateralReport struct {
 	Header           Header
-	CollRptID        string       // 908, required
-	CollInquiryID    string       // 909
-	CollStatus       CollStatus   // 910, required
-	TotNumReports    runtime.Int  // 911
-	LastRptRequested runtime.Bool // 912
+	CollRptID        string       // 908, STRING, required
+	CollInquiryID    string       // 909, STRING
+	CollStatus       CollStatus   // 910, INT, required
+	TotNumReports    runtime.Int  // 911, INT
+	LastRptRequested runtime.Bool // 912, BOOLEAN
 	Parties
-	Account          string      // 1
-	AccountType      AccountType // 581
-	ClOrdID          string      // 11
-	OrderID          string      // 37
-	SecondaryOrderID string      // 198
-	SecondaryClOrdID string      // 526
+	Account          string      // 1, STRING
+	AccountType      AccountType // 581, INT
+	ClOrdID          string      // 11, STRING
+	OrderID          string      // 37, STRING
+	SecondaryOrderID string      // 198, STRING
+	SecondaryClOrdID string      // 526, STRING
 	ExecCollGrp
 	TrdCollGrp
 	Instrument
 	FinancingDetails
-	SettlDate runtime.LocalMktDate // 64
-	Quantity  runtime.Decimal      // 53
-	QtyType   QtyType              // 854
-	Currency  string               // 15
+	SettlDate runtime.LocalMktDate // 64, LOCALMKTDATE
+	Quantity  runtime.Decimal      // 53, QTY
+	QtyType   QtyType              // 854, INT
+	Currency  string               // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtGrp
-	MarginExcess    runtime.Decimal // 899
-	TotalNetValue   runtime.Decimal // 900
-	CashOutstanding runtime.Decimal // 901
+	MarginExcess    runtime.Decimal // 899, AMT
+	TotalNetValue   runtime.Decimal // 900, AMT
+	CashOutstanding runtime.Decimal // 901, AMT
 	TrdRegTimestamps
-	Side Side // 54
+	Side Side // 54, CHAR
 	MiscFeesGrp
-	Price                 runtime.Decimal // 44
-	PriceType             PriceType       // 423
-	AccruedInterestAmt    runtime.Decimal // 159
-	EndAccruedInterestAmt runtime.Decimal // 920
-	StartCash             runtime.Decimal // 921
-	EndCash               runtime.Decimal // 922
+	Price                 runtime.Decimal // 44, PRICE
+	PriceType             PriceType       // 423, INT
+	AccruedInterestAmt    runtime.Decimal // 159, AMT
+	EndAccruedInterestAmt runtime.Decimal // 920, AMT
+	StartCash             runtime.Decimal // 921, AMT
+	EndCash               runtime.Decimal // 922, AMT
 	SpreadOrBenchmarkCurveData
 	Stipulations
 	SettlInstructionsData
-	TradingSessionID     string               // 336
-	TradingSessionSubID  string               // 625
-	SettlSessID          SettlSessID          // 716
-	SettlSessSubID       string               // 717
-	ClearingBusinessDate runtime.LocalMktDate // 715
-	Text                 string               // 58
-	EncodedText          []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID     string               // 336, STRING
+	TradingSessionSubID  string               // 625, STRING
+	SettlSessID          SettlSessID          // 716, STRING
+	SettlSessSubID       string               // 717, STRING
+	ClearingBusinessDate runtime.LocalMktDate // 715, LOCALMKTDATE
+	Text                 string               // 58, STRING
+	EncodedText          []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown              []runtime.Field      // tags that the dictionary does not have here
 	Trailer              Trailer
 }
 
 // MsgType returns "BA", the value of field 35.
-func (m *CollateralReport) MsgType() string {
-	return "BA"
-}
+func (m *CollateralReport) MsgType() string { return "BA" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *CollateralReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *CollateralReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *CollateralReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *CollateralReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *CollateralReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *CollateralReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *CollateralReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *CollateralReport) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *CollateralReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *CollateralReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *CollateralReport) Reset() {
-	*m = CollateralReport{}
-}
+func (m *CollateralReport) Reset() { *m = CollateralReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *CollateralReport) Clone() *CollateralReport {
@@ -95,10 +91,8 @@ func (m *CollateralReport) Clone() *CollateralReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *CollateralReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *CollateralReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralReport) FIXMessage() runtime.Ref {
@@ -164,7 +158,5 @@ var messageCollateralReport = runtime.MessageType{
 	Body:    &layoutCollateralReport,
 	Header:  unsafe.Offsetof(CollateralReport{}.Header),
 	Trailer: unsafe.Offsetof(CollateralReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(CollateralReport)
-	},
+	New:     func() runtime.Message { return new(CollateralReport) },
 }

@@ -3,88 +3,84 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// CollateralRequest is message "AX" of FIX.4.4, an application message.
+// CollateralRequest is message "AX" of FIX.4.4, an application message. Required: CollReqID,
+// CollAsgnReason, TransactTime.
 type CollateralRequest struct {
 	Header         Header
-	CollReqID      string               // 894, required
-	CollAsgnReason CollAsgnReason       // 895, required
-	TransactTime   runtime.UTCTimestamp // 60, required
-	ExpireTime     runtime.UTCTimestamp // 126
+	CollReqID      string               // 894, STRING, required
+	CollAsgnReason CollAsgnReason       // 895, INT, required
+	TransactTime   runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	ExpireTime     runtime.UTCTimestamp // 126, UTCTIMESTAMP
 	Parties
-	Account          string      // 1
-	AccountType      AccountType // 581
-	ClOrdID          string      // 11
-	OrderID          string      // 37
-	SecondaryOrderID string      // 198
-	SecondaryClOrdID string      // 526
+	Account          string      // 1, STRING
+	AccountType      AccountType // 581, INT
+	ClOrdID          string      // 11, STRING
+	OrderID          string      // 37, STRING
+	SecondaryOrderID string      // 198, STRING
+	SecondaryClOrdID string      // 526, STRING
 	ExecCollGrp
 	TrdCollGrp
 	Instrument
 	FinancingDetails
-	SettlDate runtime.LocalMktDate // 64
-	Quantity  runtime.Decimal      // 53
-	QtyType   QtyType              // 854
-	Currency  string               // 15
+	SettlDate runtime.LocalMktDate // 64, LOCALMKTDATE
+	Quantity  runtime.Decimal      // 53, QTY
+	QtyType   QtyType              // 854, INT
+	Currency  string               // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtCollGrp
-	MarginExcess    runtime.Decimal // 899
-	TotalNetValue   runtime.Decimal // 900
-	CashOutstanding runtime.Decimal // 901
+	MarginExcess    runtime.Decimal // 899, AMT
+	TotalNetValue   runtime.Decimal // 900, AMT
+	CashOutstanding runtime.Decimal // 901, AMT
 	TrdRegTimestamps
-	Side Side // 54
+	Side Side // 54, CHAR
 	MiscFeesGrp
-	Price                 runtime.Decimal // 44
-	PriceType             PriceType       // 423
-	AccruedInterestAmt    runtime.Decimal // 159
-	EndAccruedInterestAmt runtime.Decimal // 920
-	StartCash             runtime.Decimal // 921
-	EndCash               runtime.Decimal // 922
+	Price                 runtime.Decimal // 44, PRICE
+	PriceType             PriceType       // 423, INT
+	AccruedInterestAmt    runtime.Decimal // 159, AMT
+	EndAccruedInterestAmt runtime.Decimal // 920, AMT
+	StartCash             runtime.Decimal // 921, AMT
+	EndCash               runtime.Decimal // 922, AMT
 	SpreadOrBenchmarkCurveData
 	Stipulations
-	TradingSessionID     string               // 336
-	TradingSessionSubID  string               // 625
-	SettlSessID          SettlSessID          // 716
-	SettlSessSubID       string               // 717
-	ClearingBusinessDate runtime.LocalMktDate // 715
-	Text                 string               // 58
-	EncodedText          []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID     string               // 336, STRING
+	TradingSessionSubID  string               // 625, STRING
+	SettlSessID          SettlSessID          // 716, STRING
+	SettlSessSubID       string               // 717, STRING
+	ClearingBusinessDate runtime.LocalMktDate // 715, LOCALMKTDATE
+	Text                 string               // 58, STRING
+	EncodedText          []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown              []runtime.Field      // tags that the dictionary does not have here
 	Trailer              Trailer
 }
 
 // MsgType returns "AX", the value of field 35.
-func (m *CollateralRequest) MsgType() string {
-	return "AX"
-}
+func (m *CollateralRequest) MsgType() string { return "AX" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *CollateralRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *CollateralRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *CollateralRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *CollateralRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *CollateralRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *CollateralRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *CollateralRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *CollateralRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *CollateralRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *CollateralRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *CollateralRequest) Reset() {
-	*m = CollateralRequest{}
-}
+func (m *CollateralRequest) Reset() { *m = CollateralRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *CollateralRequest) Clone() *CollateralRequest {
@@ -93,10 +89,8 @@ func (m *CollateralRequest) Clone() *CollateralRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *CollateralRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *CollateralRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralRequest) FIXMessage() runtime.Ref {
@@ -160,7 +154,5 @@ var messageCollateralRequest = runtime.MessageType{
 	Body:    &layoutCollateralRequest,
 	Header:  unsafe.Offsetof(CollateralRequest{}.Header),
 	Trailer: unsafe.Offsetof(CollateralRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(CollateralRequest)
-	},
+	New:     func() runtime.Message { return new(CollateralRequest) },
 }

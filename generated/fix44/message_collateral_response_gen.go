@@ -3,87 +3,83 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// CollateralResponse is message "AZ" of FIX.4.4, an application message.
+// CollateralResponse is message "AZ" of FIX.4.4, an application message. Required: CollRespID,
+// CollAsgnID, CollAsgnReason, CollAsgnRespType, TransactTime.
 type CollateralResponse struct {
 	Header               Header
-	CollRespID           string               // 904, required
-	CollAsgnID           string               // 902, required
-	CollReqID            string               // 894
-	CollAsgnReason       CollAsgnReason       // 895, required
-	CollAsgnTransType    CollAsgnTransType    // 903
-	CollAsgnRespType     CollAsgnRespType     // 905, required
-	CollAsgnRejectReason CollAsgnRejectReason // 906
-	TransactTime         runtime.UTCTimestamp // 60, required
+	CollRespID           string               // 904, STRING, required
+	CollAsgnID           string               // 902, STRING, required
+	CollReqID            string               // 894, STRING
+	CollAsgnReason       CollAsgnReason       // 895, INT, required
+	CollAsgnTransType    CollAsgnTransType    // 903, INT
+	CollAsgnRespType     CollAsgnRespType     // 905, INT, required
+	CollAsgnRejectReason CollAsgnRejectReason // 906, INT
+	TransactTime         runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	Parties
-	Account          string      // 1
-	AccountType      AccountType // 581
-	ClOrdID          string      // 11
-	OrderID          string      // 37
-	SecondaryOrderID string      // 198
-	SecondaryClOrdID string      // 526
+	Account          string      // 1, STRING
+	AccountType      AccountType // 581, INT
+	ClOrdID          string      // 11, STRING
+	OrderID          string      // 37, STRING
+	SecondaryOrderID string      // 198, STRING
+	SecondaryClOrdID string      // 526, STRING
 	ExecCollGrp
 	TrdCollGrp
 	Instrument
 	FinancingDetails
-	SettlDate runtime.LocalMktDate // 64
-	Quantity  runtime.Decimal      // 53
-	QtyType   QtyType              // 854
-	Currency  string               // 15
+	SettlDate runtime.LocalMktDate // 64, LOCALMKTDATE
+	Quantity  runtime.Decimal      // 53, QTY
+	QtyType   QtyType              // 854, INT
+	Currency  string               // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtCollGrp
-	MarginExcess    runtime.Decimal // 899
-	TotalNetValue   runtime.Decimal // 900
-	CashOutstanding runtime.Decimal // 901
+	MarginExcess    runtime.Decimal // 899, AMT
+	TotalNetValue   runtime.Decimal // 900, AMT
+	CashOutstanding runtime.Decimal // 901, AMT
 	TrdRegTimestamps
-	Side Side // 54
+	Side Side // 54, CHAR
 	MiscFeesGrp
-	Price                 runtime.Decimal // 44
-	PriceType             PriceType       // 423
-	AccruedInterestAmt    runtime.Decimal // 159
-	EndAccruedInterestAmt runtime.Decimal // 920
-	StartCash             runtime.Decimal // 921
-	EndCash               runtime.Decimal // 922
+	Price                 runtime.Decimal // 44, PRICE
+	PriceType             PriceType       // 423, INT
+	AccruedInterestAmt    runtime.Decimal // 159, AMT
+	EndAccruedInterestAmt runtime.Decimal // 920, AMT
+	StartCash             runtime.Decimal // 921, AMT
+	EndCash               runtime.Decimal // 922, AMT
 	SpreadOrBenchmarkCurveData
 	Stipulations
-	Text        string          // 58
-	EncodedText []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	Text        string          // 58, STRING
+	EncodedText []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "AZ", the value of field 35.
-func (m *CollateralResponse) MsgType() string {
-	return "AZ"
-}
+func (m *CollateralResponse) MsgType() string { return "AZ" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *CollateralResponse) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *CollateralResponse) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *CollateralResponse) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *CollateralResponse) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *CollateralResponse) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *CollateralResponse) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *CollateralResponse) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *CollateralResponse) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *CollateralResponse) Validate() error {
-	return runtime.Check(m)
-}
+func (m *CollateralResponse) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *CollateralResponse) Reset() {
-	*m = CollateralResponse{}
-}
+func (m *CollateralResponse) Reset() { *m = CollateralResponse{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *CollateralResponse) Clone() *CollateralResponse {
@@ -92,10 +88,8 @@ func (m *CollateralResponse) Clone() *CollateralResponse {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *CollateralResponse) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *CollateralResponse) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralResponse) FIXMessage() runtime.Ref {
@@ -158,7 +152,5 @@ var messageCollateralResponse = runtime.MessageType{
 	Body:    &layoutCollateralResponse,
 	Header:  unsafe.Offsetof(CollateralResponse{}.Header),
 	Trailer: unsafe.Offsetof(CollateralResponse{}.Trailer),
-	New: func() runtime.Message {
-		return new(CollateralResponse)
-	},
+	New:     func() runtime.Message { return new(CollateralResponse) },
 }

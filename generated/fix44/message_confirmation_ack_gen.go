@@ -3,54 +3,50 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ConfirmationAck is message "AU" of FIX.4.4, an application message.
+// ConfirmationAck is message "AU" of FIX.4.4, an application message. Required: ConfirmID,
+// TradeDate, TransactTime, AffirmStatus.
 type ConfirmationAck struct {
 	Header           Header
-	ConfirmID        string               // 664, required
-	TradeDate        runtime.LocalMktDate // 75, required
-	TransactTime     runtime.UTCTimestamp // 60, required
-	AffirmStatus     AffirmStatus         // 940, required
-	ConfirmRejReason ConfirmRejReason     // 774
-	MatchStatus      MatchStatus          // 573
-	Text             string               // 58
-	EncodedText      []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	ConfirmID        string               // 664, STRING, required
+	TradeDate        runtime.LocalMktDate // 75, LOCALMKTDATE, required
+	TransactTime     runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	AffirmStatus     AffirmStatus         // 940, INT, required
+	ConfirmRejReason ConfirmRejReason     // 774, INT
+	MatchStatus      MatchStatus          // 573, CHAR
+	Text             string               // 58, STRING
+	EncodedText      []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown          []runtime.Field      // tags that the dictionary does not have here
 	Trailer          Trailer
 }
 
 // MsgType returns "AU", the value of field 35.
-func (m *ConfirmationAck) MsgType() string {
-	return "AU"
-}
+func (m *ConfirmationAck) MsgType() string { return "AU" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ConfirmationAck) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ConfirmationAck) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ConfirmationAck) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ConfirmationAck) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ConfirmationAck) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ConfirmationAck) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ConfirmationAck) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ConfirmationAck) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ConfirmationAck) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ConfirmationAck) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ConfirmationAck) Reset() {
-	*m = ConfirmationAck{}
-}
+func (m *ConfirmationAck) Reset() { *m = ConfirmationAck{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ConfirmationAck) Clone() *ConfirmationAck {
@@ -59,10 +55,8 @@ func (m *ConfirmationAck) Clone() *ConfirmationAck {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ConfirmationAck) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ConfirmationAck) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ConfirmationAck) FIXMessage() runtime.Ref {
@@ -92,7 +86,5 @@ var messageConfirmationAck = runtime.MessageType{
 	Body:    &layoutConfirmationAck,
 	Header:  unsafe.Offsetof(ConfirmationAck{}.Header),
 	Trailer: unsafe.Offsetof(ConfirmationAck{}.Trailer),
-	New: func() runtime.Message {
-		return new(ConfirmationAck)
-	},
+	New:     func() runtime.Message { return new(ConfirmationAck) },
 }

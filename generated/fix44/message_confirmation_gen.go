@@ -3,28 +3,32 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Confirmation is message "AK" of FIX.4.4, an application message.
+// Confirmation is message "AK" of FIX.4.4, an application message. Required: ConfirmID,
+// ConfirmTransType, ConfirmType, ConfirmStatus, TransactTime, TradeDate, Instrument,
+// NoUnderlyings, NoLegs, AllocQty, Side, CpctyConfGrp, AllocAccount, AvgPx, GrossTradeAmt,
+// NetMoney.
 type Confirmation struct {
 	Header           Header
-	ConfirmID        string           // 664, required
-	ConfirmRefID     string           // 772
-	ConfirmReqID     string           // 859
-	ConfirmTransType ConfirmTransType // 666, required
-	ConfirmType      ConfirmType      // 773, required
-	CopyMsgIndicator runtime.Bool     // 797
-	LegalConfirm     runtime.Bool     // 650
-	ConfirmStatus    ConfirmStatus    // 665, required
+	ConfirmID        string           // 664, STRING, required
+	ConfirmRefID     string           // 772, STRING
+	ConfirmReqID     string           // 859, STRING
+	ConfirmTransType ConfirmTransType // 666, INT, required
+	ConfirmType      ConfirmType      // 773, INT, required
+	CopyMsgIndicator runtime.Bool     // 797, BOOLEAN
+	LegalConfirm     runtime.Bool     // 650, BOOLEAN
+	ConfirmStatus    ConfirmStatus    // 665, INT, required
 	Parties
 	OrdAllocGrp
-	AllocID           string               // 70
-	SecondaryAllocID  string               // 793
-	IndividualAllocID string               // 467
-	TransactTime      runtime.UTCTimestamp // 60, required
-	TradeDate         runtime.LocalMktDate // 75, required
+	AllocID           string               // 70, STRING
+	SecondaryAllocID  string               // 793, STRING
+	IndividualAllocID string               // 467, STRING
+	TransactTime      runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	TradeDate         runtime.LocalMktDate // 75, LOCALMKTDATE, required
 	TrdRegTimestamps
 	Instrument
 	InstrumentExtension
@@ -32,46 +36,46 @@ type Confirmation struct {
 	NoUnderlyings []UndInstrmtGrpUnderlyingsEntry // 711, required
 	NoLegs        []InstrmtLegGrpLegsEntry        // 555, required
 	YieldData
-	AllocQty runtime.Decimal // 80, required
-	QtyType  QtyType         // 854
-	Side     Side            // 54, required
-	Currency string          // 15
-	LastMkt  string          // 30
+	AllocQty runtime.Decimal // 80, QTY, required
+	QtyType  QtyType         // 854, INT
+	Side     Side            // 54, CHAR, required
+	Currency string          // 15, CURRENCY
+	LastMkt  string          // 30, EXCHANGE
 	CpctyConfGrp
-	AllocAccount      string           // 79, required
-	AllocAcctIDSource runtime.Int      // 661
-	AllocAccountType  AllocAccountType // 798
-	AvgPx             runtime.Decimal  // 6, required
-	AvgPxPrecision    runtime.Int      // 74
-	PriceType         PriceType        // 423
-	AvgParPx          runtime.Decimal  // 860
+	AllocAccount      string           // 79, STRING, required
+	AllocAcctIDSource runtime.Int      // 661, INT
+	AllocAccountType  AllocAccountType // 798, INT
+	AvgPx             runtime.Decimal  // 6, PRICE, required
+	AvgPxPrecision    runtime.Int      // 74, INT
+	PriceType         PriceType        // 423, INT
+	AvgParPx          runtime.Decimal  // 860, PRICE
 	SpreadOrBenchmarkCurveData
-	ReportedPx            runtime.Decimal      // 861
-	Text                  string               // 58
-	EncodedText           []byte               // 355, its length EncodedTextLen (354) is kept by the codec
-	ProcessCode           ProcessCode          // 81
-	GrossTradeAmt         runtime.Decimal      // 381, required
-	NumDaysInterest       runtime.Int          // 157
-	ExDate                runtime.LocalMktDate // 230
-	AccruedInterestRate   runtime.Decimal      // 158
-	AccruedInterestAmt    runtime.Decimal      // 159
-	InterestAtMaturity    runtime.Decimal      // 738
-	EndAccruedInterestAmt runtime.Decimal      // 920
-	StartCash             runtime.Decimal      // 921
-	EndCash               runtime.Decimal      // 922
-	Concession            runtime.Decimal      // 238
-	TotalTakedown         runtime.Decimal      // 237
-	NetMoney              runtime.Decimal      // 118, required
-	MaturityNetMoney      runtime.Decimal      // 890
-	SettlCurrAmt          runtime.Decimal      // 119
-	SettlCurrency         string               // 120
-	SettlCurrFxRate       runtime.Decimal      // 155
-	SettlCurrFxRateCalc   SettlCurrFxRateCalc  // 156
-	SettlType             SettlType            // 63
-	SettlDate             runtime.LocalMktDate // 64
+	ReportedPx            runtime.Decimal      // 861, PRICE
+	Text                  string               // 58, STRING
+	EncodedText           []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	ProcessCode           ProcessCode          // 81, CHAR
+	GrossTradeAmt         runtime.Decimal      // 381, AMT, required
+	NumDaysInterest       runtime.Int          // 157, INT
+	ExDate                runtime.LocalMktDate // 230, LOCALMKTDATE
+	AccruedInterestRate   runtime.Decimal      // 158, PERCENTAGE
+	AccruedInterestAmt    runtime.Decimal      // 159, AMT
+	InterestAtMaturity    runtime.Decimal      // 738, AMT
+	EndAccruedInterestAmt runtime.Decimal      // 920, AMT
+	StartCash             runtime.Decimal      // 921, AMT
+	EndCash               runtime.Decimal      // 922, AMT
+	Concession            runtime.Decimal      // 238, AMT
+	TotalTakedown         runtime.Decimal      // 237, AMT
+	NetMoney              runtime.Decimal      // 118, AMT, required
+	MaturityNetMoney      runtime.Decimal      // 890, AMT
+	SettlCurrAmt          runtime.Decimal      // 119, AMT
+	SettlCurrency         string               // 120, CURRENCY
+	SettlCurrFxRate       runtime.Decimal      // 155, FLOAT
+	SettlCurrFxRateCalc   SettlCurrFxRateCalc  // 156, CHAR
+	SettlType             SettlType            // 63, CHAR
+	SettlDate             runtime.LocalMktDate // 64, LOCALMKTDATE
 	SettlInstructionsData
 	CommissionData
-	SharedCommission runtime.Decimal // 858
+	SharedCommission runtime.Decimal // 858, AMT
 	Stipulations
 	MiscFeesGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -79,34 +83,28 @@ type Confirmation struct {
 }
 
 // MsgType returns "AK", the value of field 35.
-func (m *Confirmation) MsgType() string {
-	return "AK"
-}
+func (m *Confirmation) MsgType() string { return "AK" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Confirmation) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Confirmation) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Confirmation) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Confirmation) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Confirmation) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Confirmation) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Confirmation) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Confirmation) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Confirmation) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Confirmation) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Confirmation) Reset() {
-	*m = Confirmation{}
-}
+func (m *Confirmation) Reset() { *m = Confirmation{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Confirmation) Clone() *Confirmation {
@@ -115,10 +113,8 @@ func (m *Confirmation) Clone() *Confirmation {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Confirmation) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Confirmation) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *Confirmation) FIXMessage() runtime.Ref {
@@ -204,7 +200,5 @@ var messageConfirmation = runtime.MessageType{
 	Body:    &layoutConfirmation,
 	Header:  unsafe.Offsetof(Confirmation{}.Header),
 	Trailer: unsafe.Offsetof(Confirmation{}.Trailer),
-	New: func() runtime.Message {
-		return new(Confirmation)
-	},
+	New:     func() runtime.Message { return new(Confirmation) },
 }

@@ -3,58 +3,54 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ConfirmationRequest is message "BH" of FIX.4.4, an application message.
+// ConfirmationRequest is message "BH" of FIX.4.4, an application message. Required: ConfirmReqID,
+// ConfirmType, TransactTime.
 type ConfirmationRequest struct {
 	Header       Header
-	ConfirmReqID string      // 859, required
-	ConfirmType  ConfirmType // 773, required
+	ConfirmReqID string      // 859, STRING, required
+	ConfirmType  ConfirmType // 773, INT, required
 	OrdAllocGrp
-	AllocID           string               // 70
-	SecondaryAllocID  string               // 793
-	IndividualAllocID string               // 467
-	TransactTime      runtime.UTCTimestamp // 60, required
-	AllocAccount      string               // 79
-	AllocAcctIDSource runtime.Int          // 661
-	AllocAccountType  AllocAccountType     // 798
-	Text              string               // 58
-	EncodedText       []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	AllocID           string               // 70, STRING
+	SecondaryAllocID  string               // 793, STRING
+	IndividualAllocID string               // 467, STRING
+	TransactTime      runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	AllocAccount      string               // 79, STRING
+	AllocAcctIDSource runtime.Int          // 661, INT
+	AllocAccountType  AllocAccountType     // 798, INT
+	Text              string               // 58, STRING
+	EncodedText       []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown           []runtime.Field      // tags that the dictionary does not have here
 	Trailer           Trailer
 }
 
 // MsgType returns "BH", the value of field 35.
-func (m *ConfirmationRequest) MsgType() string {
-	return "BH"
-}
+func (m *ConfirmationRequest) MsgType() string { return "BH" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ConfirmationRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ConfirmationRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ConfirmationRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ConfirmationRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ConfirmationRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ConfirmationRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ConfirmationRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ConfirmationRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ConfirmationRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ConfirmationRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ConfirmationRequest) Reset() {
-	*m = ConfirmationRequest{}
-}
+func (m *ConfirmationRequest) Reset() { *m = ConfirmationRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ConfirmationRequest) Clone() *ConfirmationRequest {
@@ -63,10 +59,8 @@ func (m *ConfirmationRequest) Clone() *ConfirmationRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ConfirmationRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ConfirmationRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ConfirmationRequest) FIXMessage() runtime.Ref {
@@ -100,7 +94,5 @@ var messageConfirmationRequest = runtime.MessageType{
 	Body:    &layoutConfirmationRequest,
 	Header:  unsafe.Offsetof(ConfirmationRequest{}.Header),
 	Trailer: unsafe.Offsetof(ConfirmationRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(ConfirmationRequest)
-	},
+	New:     func() runtime.Message { return new(ConfirmationRequest) },
 }

@@ -3,73 +3,72 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// CrossOrderCancelReplaceRequest is message "t" of FIX.4.4, an application message.
+// CrossOrderCancelReplaceRequest is message "t" of FIX.4.4, an application message. Required:
+// CrossID, OrigCrossID, CrossType, CrossPrioritization, NoSides, Instrument, TransactTime,
+// OrdType.
 type CrossOrderCancelReplaceRequest struct {
 	Header              Header
-	OrderID             string                                     // 37
-	CrossID             string                                     // 548, required
-	OrigCrossID         string                                     // 551, required
-	CrossType           CrossType                                  // 549, required
-	CrossPrioritization CrossPrioritization                        // 550, required
+	OrderID             string                                     // 37, STRING
+	CrossID             string                                     // 548, STRING, required
+	OrigCrossID         string                                     // 551, STRING, required
+	CrossType           CrossType                                  // 549, INT, required
+	CrossPrioritization CrossPrioritization                        // 550, INT, required
 	NoSides             []CrossOrderCancelReplaceRequestSidesEntry // 552, required
 	Instrument
 	UndInstrmtGrp
 	InstrmtLegGrp
-	SettlType     SettlType             // 63
-	SettlDate     runtime.LocalMktDate  // 64
-	HandlInst     HandlInst             // 21
-	ExecInst      runtime.Set[ExecInst] // 18
-	MinQty        runtime.Decimal       // 110
-	MaxFloor      runtime.Decimal       // 111
-	ExDestination string                // 100
+	SettlType     SettlType             // 63, CHAR
+	SettlDate     runtime.LocalMktDate  // 64, LOCALMKTDATE
+	HandlInst     HandlInst             // 21, CHAR
+	ExecInst      runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	MinQty        runtime.Decimal       // 110, QTY
+	MaxFloor      runtime.Decimal       // 111, QTY
+	ExDestination string                // 100, EXCHANGE
 	TrdgSesGrp
-	ProcessCode  ProcessCode          // 81
-	PrevClosePx  runtime.Decimal      // 140
-	LocateReqd   runtime.Bool         // 114
-	TransactTime runtime.UTCTimestamp // 60, required
+	ProcessCode  ProcessCode          // 81, CHAR
+	PrevClosePx  runtime.Decimal      // 140, PRICE
+	LocateReqd   runtime.Bool         // 114, BOOLEAN
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	Stipulations
-	OrdType   OrdType         // 40, required
-	PriceType PriceType       // 423
-	Price     runtime.Decimal // 44
-	StopPx    runtime.Decimal // 99
+	OrdType   OrdType         // 40, CHAR, required
+	PriceType PriceType       // 423, INT
+	Price     runtime.Decimal // 44, PRICE
+	StopPx    runtime.Decimal // 99, PRICE
 	SpreadOrBenchmarkCurveData
 	YieldData
-	Currency      string               // 15
-	ComplianceID  string               // 376
-	IOIID         string               // 23
-	QuoteID       string               // 117
-	TimeInForce   TimeInForce          // 59
-	EffectiveTime runtime.UTCTimestamp // 168
-	ExpireDate    runtime.LocalMktDate // 432
-	ExpireTime    runtime.UTCTimestamp // 126
-	GTBookingInst GTBookingInst        // 427
-	MaxShow       runtime.Decimal      // 210
+	Currency      string               // 15, CURRENCY
+	ComplianceID  string               // 376, STRING
+	IOIID         string               // 23, STRING
+	QuoteID       string               // 117, STRING
+	TimeInForce   TimeInForce          // 59, CHAR
+	EffectiveTime runtime.UTCTimestamp // 168, UTCTIMESTAMP
+	ExpireDate    runtime.LocalMktDate // 432, LOCALMKTDATE
+	ExpireTime    runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	GTBookingInst GTBookingInst        // 427, INT
+	MaxShow       runtime.Decimal      // 210, QTY
 	PegInstructions
 	DiscretionInstructions
-	TargetStrategy           TargetStrategy        // 847
-	TargetStrategyParameters string                // 848
-	ParticipationRate        runtime.Decimal       // 849
-	CancellationRights       CancellationRights    // 480
-	MoneyLaunderingStatus    MoneyLaunderingStatus // 481
-	RegistID                 string                // 513
-	Designation              string                // 494
+	TargetStrategy           TargetStrategy        // 847, INT
+	TargetStrategyParameters string                // 848, STRING
+	ParticipationRate        runtime.Decimal       // 849, PERCENTAGE
+	CancellationRights       CancellationRights    // 480, CHAR
+	MoneyLaunderingStatus    MoneyLaunderingStatus // 481, CHAR
+	RegistID                 string                // 513, STRING
+	Designation              string                // 494, STRING
 	Unknown                  []runtime.Field       // tags that the dictionary does not have here
 	Trailer                  Trailer
 }
 
 // MsgType returns "t", the value of field 35.
-func (m *CrossOrderCancelReplaceRequest) MsgType() string {
-	return "t"
-}
+func (m *CrossOrderCancelReplaceRequest) MsgType() string { return "t" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *CrossOrderCancelReplaceRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *CrossOrderCancelReplaceRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *CrossOrderCancelReplaceRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -81,15 +80,19 @@ func (m *CrossOrderCancelReplaceRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *CrossOrderCancelReplaceRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *CrossOrderCancelReplaceRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *CrossOrderCancelReplaceRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *CrossOrderCancelReplaceRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *CrossOrderCancelReplaceRequest) Reset() {
-	*m = CrossOrderCancelReplaceRequest{}
-}
+func (m *CrossOrderCancelReplaceRequest) Reset() { *m = CrossOrderCancelReplaceRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *CrossOrderCancelReplaceRequest) Clone() *CrossOrderCancelReplaceRequest {
@@ -98,10 +101,8 @@ func (m *CrossOrderCancelReplaceRequest) Clone() *CrossOrderCancelReplaceRequest
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *CrossOrderCancelReplaceRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *CrossOrderCancelReplaceRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *CrossOrderCancelReplaceRequest) FIXMessage() runtime.Ref {
@@ -169,7 +170,5 @@ var messageCrossOrderCancelReplaceRequest = runtime.MessageType{
 	Body:    &layoutCrossOrderCancelReplaceRequest,
 	Header:  unsafe.Offsetof(CrossOrderCancelReplaceRequest{}.Header),
 	Trailer: unsafe.Offsetof(CrossOrderCancelReplaceRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(CrossOrderCancelReplaceRequest)
-	},
+	New:     func() runtime.Message { return new(CrossOrderCancelReplaceRequest) },
 }

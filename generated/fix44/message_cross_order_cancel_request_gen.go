@@ -3,36 +3,34 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// CrossOrderCancelRequest is message "u" of FIX.4.4, an application message.
+// CrossOrderCancelRequest is message "u" of FIX.4.4, an application message. Required: CrossID,
+// OrigCrossID, CrossType, CrossPrioritization, SideCrossOrdCxlGrp, Instrument, TransactTime.
 type CrossOrderCancelRequest struct {
 	Header              Header
-	OrderID             string              // 37
-	CrossID             string              // 548, required
-	OrigCrossID         string              // 551, required
-	CrossType           CrossType           // 549, required
-	CrossPrioritization CrossPrioritization // 550, required
+	OrderID             string              // 37, STRING
+	CrossID             string              // 548, STRING, required
+	OrigCrossID         string              // 551, STRING, required
+	CrossType           CrossType           // 549, INT, required
+	CrossPrioritization CrossPrioritization // 550, INT, required
 	SideCrossOrdCxlGrp
 	Instrument
 	UndInstrmtGrp
 	InstrmtLegGrp
-	TransactTime runtime.UTCTimestamp // 60, required
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "u", the value of field 35.
-func (m *CrossOrderCancelRequest) MsgType() string {
-	return "u"
-}
+func (m *CrossOrderCancelRequest) MsgType() string { return "u" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *CrossOrderCancelRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *CrossOrderCancelRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *CrossOrderCancelRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -40,19 +38,21 @@ func (m *CrossOrderCancelRequest) AppendFIX(dst []byte) ([]byte, error) {
 }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *CrossOrderCancelRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *CrossOrderCancelRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *CrossOrderCancelRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *CrossOrderCancelRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *CrossOrderCancelRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *CrossOrderCancelRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *CrossOrderCancelRequest) Reset() {
-	*m = CrossOrderCancelRequest{}
-}
+func (m *CrossOrderCancelRequest) Reset() { *m = CrossOrderCancelRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *CrossOrderCancelRequest) Clone() *CrossOrderCancelRequest {
@@ -61,10 +61,8 @@ func (m *CrossOrderCancelRequest) Clone() *CrossOrderCancelRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *CrossOrderCancelRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *CrossOrderCancelRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *CrossOrderCancelRequest) FIXMessage() runtime.Ref {
@@ -95,7 +93,5 @@ var messageCrossOrderCancelRequest = runtime.MessageType{
 	Body:    &layoutCrossOrderCancelRequest,
 	Header:  unsafe.Offsetof(CrossOrderCancelRequest{}.Header),
 	Trailer: unsafe.Offsetof(CrossOrderCancelRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(CrossOrderCancelRequest)
-	},
+	New:     func() runtime.Message { return new(CrossOrderCancelRequest) },
 }

@@ -3,53 +3,51 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// DerivativeSecurityList is message "AA" of FIX.4.4, an application message.
+// DerivativeSecurityList is message "AA" of FIX.4.4, an application message. Required:
+// SecurityReqID, SecurityResponseID, SecurityRequestResult.
 type DerivativeSecurityList struct {
 	Header                Header
-	SecurityReqID         string                // 320, required
-	SecurityResponseID    string                // 322, required
-	SecurityRequestResult SecurityRequestResult // 560, required
+	SecurityReqID         string                // 320, STRING, required
+	SecurityResponseID    string                // 322, STRING, required
+	SecurityRequestResult SecurityRequestResult // 560, INT, required
 	UnderlyingInstrument
-	TotNoRelatedSym runtime.Int  // 393
-	LastFragment    runtime.Bool // 893
+	TotNoRelatedSym runtime.Int  // 393, INT
+	LastFragment    runtime.Bool // 893, BOOLEAN
 	RelSymDerivSecGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "AA", the value of field 35.
-func (m *DerivativeSecurityList) MsgType() string {
-	return "AA"
-}
+func (m *DerivativeSecurityList) MsgType() string { return "AA" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *DerivativeSecurityList) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *DerivativeSecurityList) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *DerivativeSecurityList) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *DerivativeSecurityList) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *DerivativeSecurityList) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *DerivativeSecurityList) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *DerivativeSecurityList) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *DerivativeSecurityList) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *DerivativeSecurityList) Validate() error {
-	return runtime.Check(m)
-}
+func (m *DerivativeSecurityList) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *DerivativeSecurityList) Reset() {
-	*m = DerivativeSecurityList{}
-}
+func (m *DerivativeSecurityList) Reset() { *m = DerivativeSecurityList{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *DerivativeSecurityList) Clone() *DerivativeSecurityList {
@@ -58,10 +56,8 @@ func (m *DerivativeSecurityList) Clone() *DerivativeSecurityList {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *DerivativeSecurityList) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *DerivativeSecurityList) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *DerivativeSecurityList) FIXMessage() runtime.Ref {
@@ -89,7 +85,5 @@ var messageDerivativeSecurityList = runtime.MessageType{
 	Body:    &layoutDerivativeSecurityList,
 	Header:  unsafe.Offsetof(DerivativeSecurityList{}.Header),
 	Trailer: unsafe.Offsetof(DerivativeSecurityList{}.Trailer),
-	New: func() runtime.Message {
-		return new(DerivativeSecurityList)
-	},
+	New:     func() runtime.Message { return new(DerivativeSecurityList) },
 }

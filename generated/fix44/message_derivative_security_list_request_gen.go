@@ -3,36 +3,34 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// DerivativeSecurityListRequest is message "z" of FIX.4.4, an application message.
+// DerivativeSecurityListRequest is message "z" of FIX.4.4, an application message. Required:
+// SecurityReqID, SecurityListRequestType.
 type DerivativeSecurityListRequest struct {
 	Header                  Header
-	SecurityReqID           string                  // 320, required
-	SecurityListRequestType SecurityListRequestType // 559, required
+	SecurityReqID           string                  // 320, STRING, required
+	SecurityListRequestType SecurityListRequestType // 559, INT, required
 	UnderlyingInstrument
-	SecuritySubType         string                  // 762
-	Currency                string                  // 15
-	Text                    string                  // 58
-	EncodedText             []byte                  // 355, its length EncodedTextLen (354) is kept by the codec
-	TradingSessionID        string                  // 336
-	TradingSessionSubID     string                  // 625
-	SubscriptionRequestType SubscriptionRequestType // 263
+	SecuritySubType         string                  // 762, STRING
+	Currency                string                  // 15, CURRENCY
+	Text                    string                  // 58, STRING
+	EncodedText             []byte                  // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID        string                  // 336, STRING
+	TradingSessionSubID     string                  // 625, STRING
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
 	Unknown                 []runtime.Field         // tags that the dictionary does not have here
 	Trailer                 Trailer
 }
 
 // MsgType returns "z", the value of field 35.
-func (m *DerivativeSecurityListRequest) MsgType() string {
-	return "z"
-}
+func (m *DerivativeSecurityListRequest) MsgType() string { return "z" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *DerivativeSecurityListRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *DerivativeSecurityListRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *DerivativeSecurityListRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -44,15 +42,19 @@ func (m *DerivativeSecurityListRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *DerivativeSecurityListRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *DerivativeSecurityListRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *DerivativeSecurityListRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *DerivativeSecurityListRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *DerivativeSecurityListRequest) Reset() {
-	*m = DerivativeSecurityListRequest{}
-}
+func (m *DerivativeSecurityListRequest) Reset() { *m = DerivativeSecurityListRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *DerivativeSecurityListRequest) Clone() *DerivativeSecurityListRequest {
@@ -61,10 +63,8 @@ func (m *DerivativeSecurityListRequest) Clone() *DerivativeSecurityListRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *DerivativeSecurityListRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *DerivativeSecurityListRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *DerivativeSecurityListRequest) FIXMessage() runtime.Ref {
@@ -96,7 +96,5 @@ var messageDerivativeSecurityListRequest = runtime.MessageType{
 	Body:    &layoutDerivativeSecurityListRequest,
 	Header:  unsafe.Offsetof(DerivativeSecurityListRequest{}.Header),
 	Trailer: unsafe.Offsetof(DerivativeSecurityListRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(DerivativeSecurityListRequest)
-	},
+	New:     func() runtime.Message { return new(DerivativeSecurityListRequest) },
 }

@@ -3,59 +3,55 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// DontKnowTrade is message "Q" of FIX.4.4, an application message.
+// DontKnowTrade is message "Q" of FIX.4.4, an application message. Required: OrderID, ExecID,
+// DKReason, Instrument, Side, OrderQtyData.
 type DontKnowTrade struct {
 	Header           Header
-	OrderID          string   // 37, required
-	SecondaryOrderID string   // 198
-	ExecID           string   // 17, required
-	DKReason         DKReason // 127, required
+	OrderID          string   // 37, STRING, required
+	SecondaryOrderID string   // 198, STRING
+	ExecID           string   // 17, STRING, required
+	DKReason         DKReason // 127, CHAR, required
 	Instrument
 	UndInstrmtGrp
 	InstrmtLegGrp
-	Side Side // 54, required
+	Side Side // 54, CHAR, required
 	OrderQtyData
-	LastQty     runtime.Decimal // 32
-	LastPx      runtime.Decimal // 31
-	Text        string          // 58
-	EncodedText []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	LastQty     runtime.Decimal // 32, QTY
+	LastPx      runtime.Decimal // 31, PRICE
+	Text        string          // 58, STRING
+	EncodedText []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "Q", the value of field 35.
-func (m *DontKnowTrade) MsgType() string {
-	return "Q"
-}
+func (m *DontKnowTrade) MsgType() string { return "Q" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *DontKnowTrade) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *DontKnowTrade) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *DontKnowTrade) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *DontKnowTrade) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *DontKnowTrade) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *DontKnowTrade) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *DontKnowTrade) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *DontKnowTrade) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *DontKnowTrade) Validate() error {
-	return runtime.Check(m)
-}
+func (m *DontKnowTrade) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *DontKnowTrade) Reset() {
-	*m = DontKnowTrade{}
-}
+func (m *DontKnowTrade) Reset() { *m = DontKnowTrade{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *DontKnowTrade) Clone() *DontKnowTrade {
@@ -64,10 +60,8 @@ func (m *DontKnowTrade) Clone() *DontKnowTrade {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *DontKnowTrade) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *DontKnowTrade) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *DontKnowTrade) FIXMessage() runtime.Ref {
@@ -102,7 +96,5 @@ var messageDontKnowTrade = runtime.MessageType{
 	Body:    &layoutDontKnowTrade,
 	Header:  unsafe.Offsetof(DontKnowTrade{}.Header),
 	Trailer: unsafe.Offsetof(DontKnowTrade{}.Trailer),
-	New: func() runtime.Message {
-		return new(DontKnowTrade)
-	},
+	New:     func() runtime.Message { return new(DontKnowTrade) },
 }

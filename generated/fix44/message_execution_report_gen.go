@@ -3,183 +3,179 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// ExecutionReport is message "8" of FIX.4.4, an application message.
+// ExecutionReport is message "8" of FIX.4.4, an application message. Required: OrderID, ExecID,
+// ExecType, OrdStatus, Instrument, Side, LeavesQty, CumQty, AvgPx.
 type ExecutionReport struct {
 	Header           Header
-	OrderID          string       // 37, required
-	SecondaryOrderID string       // 198
-	SecondaryClOrdID string       // 526
-	SecondaryExecID  string       // 527
-	ClOrdID          string       // 11
-	OrigClOrdID      string       // 41
-	ClOrdLinkID      string       // 583
-	QuoteRespID      string       // 693
-	OrdStatusReqID   string       // 790
-	MassStatusReqID  string       // 584
-	TotNumReports    runtime.Int  // 911
-	LastRptRequested runtime.Bool // 912
+	OrderID          string       // 37, STRING, required
+	SecondaryOrderID string       // 198, STRING
+	SecondaryClOrdID string       // 526, STRING
+	SecondaryExecID  string       // 527, STRING
+	ClOrdID          string       // 11, STRING
+	OrigClOrdID      string       // 41, STRING
+	ClOrdLinkID      string       // 583, STRING
+	QuoteRespID      string       // 693, STRING
+	OrdStatusReqID   string       // 790, STRING
+	MassStatusReqID  string       // 584, STRING
+	TotNumReports    runtime.Int  // 911, INT
+	LastRptRequested runtime.Bool // 912, BOOLEAN
 	Parties
-	TradeOriginationDate runtime.LocalMktDate // 229
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
 	ContraGrp
-	ListID                string                // 66
-	CrossID               string                // 548
-	OrigCrossID           string                // 551
-	CrossType             CrossType             // 549
-	ExecID                string                // 17, required
-	ExecRefID             string                // 19
-	ExecType              ExecType              // 150, required
-	OrdStatus             OrdStatus             // 39, required
-	WorkingIndicator      runtime.Bool          // 636
-	OrdRejReason          OrdRejReason          // 103
-	ExecRestatementReason ExecRestatementReason // 378
-	Account               string                // 1
-	AcctIDSource          AcctIDSource          // 660
-	AccountType           AccountType           // 581
-	DayBookingInst        DayBookingInst        // 589
-	BookingUnit           BookingUnit           // 590
-	PreallocMethod        PreallocMethod        // 591
-	SettlType             SettlType             // 63
-	SettlDate             runtime.LocalMktDate  // 64
-	CashMargin            CashMargin            // 544
-	ClearingFeeIndicator  ClearingFeeIndicator  // 635
+	ListID                string                // 66, STRING
+	CrossID               string                // 548, STRING
+	OrigCrossID           string                // 551, STRING
+	CrossType             CrossType             // 549, INT
+	ExecID                string                // 17, STRING, required
+	ExecRefID             string                // 19, STRING
+	ExecType              ExecType              // 150, CHAR, required
+	OrdStatus             OrdStatus             // 39, CHAR, required
+	WorkingIndicator      runtime.Bool          // 636, BOOLEAN
+	OrdRejReason          OrdRejReason          // 103, INT
+	ExecRestatementReason ExecRestatementReason // 378, INT
+	Account               string                // 1, STRING
+	AcctIDSource          AcctIDSource          // 660, INT
+	AccountType           AccountType           // 581, INT
+	DayBookingInst        DayBookingInst        // 589, CHAR
+	BookingUnit           BookingUnit           // 590, CHAR
+	PreallocMethod        PreallocMethod        // 591, CHAR
+	SettlType             SettlType             // 63, CHAR
+	SettlDate             runtime.LocalMktDate  // 64, LOCALMKTDATE
+	CashMargin            CashMargin            // 544, CHAR
+	ClearingFeeIndicator  ClearingFeeIndicator  // 635, STRING
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	Side Side // 54, required
+	Side Side // 54, CHAR, required
 	Stipulations
-	QtyType QtyType // 854
+	QtyType QtyType // 854, INT
 	OrderQtyData
-	OrdType   OrdType         // 40
-	PriceType PriceType       // 423
-	Price     runtime.Decimal // 44
-	StopPx    runtime.Decimal // 99
+	OrdType   OrdType         // 40, CHAR
+	PriceType PriceType       // 423, INT
+	Price     runtime.Decimal // 44, PRICE
+	StopPx    runtime.Decimal // 99, PRICE
 	PegInstructions
 	DiscretionInstructions
-	PeggedPrice               runtime.Decimal                // 839
-	DiscretionPrice           runtime.Decimal                // 845
-	TargetStrategy            TargetStrategy                 // 847
-	TargetStrategyParameters  string                         // 848
-	ParticipationRate         runtime.Decimal                // 849
-	TargetStrategyPerformance runtime.Decimal                // 850
-	Currency                  string                         // 15
-	ComplianceID              string                         // 376
-	SolicitedFlag             runtime.Bool                   // 377
-	TimeInForce               TimeInForce                    // 59
-	EffectiveTime             runtime.UTCTimestamp           // 168
-	ExpireDate                runtime.LocalMktDate           // 432
-	ExpireTime                runtime.UTCTimestamp           // 126
-	ExecInst                  runtime.Set[ExecInst]          // 18
-	OrderCapacity             OrderCapacity                  // 528
-	OrderRestrictions         runtime.Set[OrderRestrictions] // 529
-	CustOrderCapacity         CustOrderCapacity              // 582
-	LastQty                   runtime.Decimal                // 32
-	UnderlyingLastQty         runtime.Decimal                // 652
-	LastPx                    runtime.Decimal                // 31
-	UnderlyingLastPx          runtime.Decimal                // 651
-	LastParPx                 runtime.Decimal                // 669
-	LastSpotRate              runtime.Decimal                // 194
-	LastForwardPoints         runtime.Decimal                // 195
-	LastMkt                   string                         // 30
-	TradingSessionID          string                         // 336
-	TradingSessionSubID       string                         // 625
-	TimeBracket               string                         // 943
-	LastCapacity              LastCapacity                   // 29
-	LeavesQty                 runtime.Decimal                // 151, required
-	CumQty                    runtime.Decimal                // 14, required
-	AvgPx                     runtime.Decimal                // 6, required
-	DayOrderQty               runtime.Decimal                // 424
-	DayCumQty                 runtime.Decimal                // 425
-	DayAvgPx                  runtime.Decimal                // 426
-	GTBookingInst             GTBookingInst                  // 427
-	TradeDate                 runtime.LocalMktDate           // 75
-	TransactTime              runtime.UTCTimestamp           // 60
-	ReportToExch              runtime.Bool                   // 113
+	PeggedPrice               runtime.Decimal                // 839, PRICE
+	DiscretionPrice           runtime.Decimal                // 845, PRICE
+	TargetStrategy            TargetStrategy                 // 847, INT
+	TargetStrategyParameters  string                         // 848, STRING
+	ParticipationRate         runtime.Decimal                // 849, PERCENTAGE
+	TargetStrategyPerformance runtime.Decimal                // 850, FLOAT
+	Currency                  string                         // 15, CURRENCY
+	ComplianceID              string                         // 376, STRING
+	SolicitedFlag             runtime.Bool                   // 377, BOOLEAN
+	TimeInForce               TimeInForce                    // 59, CHAR
+	EffectiveTime             runtime.UTCTimestamp           // 168, UTCTIMESTAMP
+	ExpireDate                runtime.LocalMktDate           // 432, LOCALMKTDATE
+	ExpireTime                runtime.UTCTimestamp           // 126, UTCTIMESTAMP
+	ExecInst                  runtime.Set[ExecInst]          // 18, MULTIPLEVALUESTRING
+	OrderCapacity             OrderCapacity                  // 528, CHAR
+	OrderRestrictions         runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	CustOrderCapacity         CustOrderCapacity              // 582, INT
+	LastQty                   runtime.Decimal                // 32, QTY
+	UnderlyingLastQty         runtime.Decimal                // 652, QTY
+	LastPx                    runtime.Decimal                // 31, PRICE
+	UnderlyingLastPx          runtime.Decimal                // 651, PRICE
+	LastParPx                 runtime.Decimal                // 669, PRICE
+	LastSpotRate              runtime.Decimal                // 194, PRICE
+	LastForwardPoints         runtime.Decimal                // 195, PRICEOFFSET
+	LastMkt                   string                         // 30, EXCHANGE
+	TradingSessionID          string                         // 336, STRING
+	TradingSessionSubID       string                         // 625, STRING
+	TimeBracket               string                         // 943, STRING
+	LastCapacity              LastCapacity                   // 29, CHAR
+	LeavesQty                 runtime.Decimal                // 151, QTY, required
+	CumQty                    runtime.Decimal                // 14, QTY, required
+	AvgPx                     runtime.Decimal                // 6, PRICE, required
+	DayOrderQty               runtime.Decimal                // 424, QTY
+	DayCumQty                 runtime.Decimal                // 425, QTY
+	DayAvgPx                  runtime.Decimal                // 426, PRICE
+	GTBookingInst             GTBookingInst                  // 427, INT
+	TradeDate                 runtime.LocalMktDate           // 75, LOCALMKTDATE
+	TransactTime              runtime.UTCTimestamp           // 60, UTCTIMESTAMP
+	ReportToExch              runtime.Bool                   // 113, BOOLEAN
 	CommissionData
 	SpreadOrBenchmarkCurveData
 	YieldData
-	GrossTradeAmt         runtime.Decimal       // 381
-	NumDaysInterest       runtime.Int           // 157
-	ExDate                runtime.LocalMktDate  // 230
-	AccruedInterestRate   runtime.Decimal       // 158
-	AccruedInterestAmt    runtime.Decimal       // 159
-	InterestAtMaturity    runtime.Decimal       // 738
-	EndAccruedInterestAmt runtime.Decimal       // 920
-	StartCash             runtime.Decimal       // 921
-	EndCash               runtime.Decimal       // 922
-	TradedFlatSwitch      runtime.Bool          // 258
-	BasisFeatureDate      runtime.LocalMktDate  // 259
-	BasisFeaturePrice     runtime.Decimal       // 260
-	Concession            runtime.Decimal       // 238
-	TotalTakedown         runtime.Decimal       // 237
-	NetMoney              runtime.Decimal       // 118
-	SettlCurrAmt          runtime.Decimal       // 119
-	SettlCurrency         string                // 120
-	SettlCurrFxRate       runtime.Decimal       // 155
-	SettlCurrFxRateCalc   SettlCurrFxRateCalc   // 156
-	HandlInst             HandlInst             // 21
-	MinQty                runtime.Decimal       // 110
-	MaxFloor              runtime.Decimal       // 111
-	PositionEffect        PositionEffect        // 77
-	MaxShow               runtime.Decimal       // 210
-	BookingType           BookingType           // 775
-	Text                  string                // 58
-	EncodedText           []byte                // 355, its length EncodedTextLen (354) is kept by the codec
-	SettlDate2            runtime.LocalMktDate  // 193
-	OrderQty2             runtime.Decimal       // 192
-	LastForwardPoints2    runtime.Decimal       // 641
-	MultiLegReportingType MultiLegReportingType // 442
-	CancellationRights    CancellationRights    // 480
-	MoneyLaunderingStatus MoneyLaunderingStatus // 481
-	RegistID              string                // 513
-	Designation           string                // 494
-	TransBkdTime          runtime.UTCTimestamp  // 483
-	ExecValuationPoint    runtime.UTCTimestamp  // 515
-	ExecPriceType         ExecPriceType         // 484
-	ExecPriceAdjustment   runtime.Decimal       // 485
-	PriorityIndicator     PriorityIndicator     // 638
-	PriceImprovement      runtime.Decimal       // 639
-	LastLiquidityInd      LastLiquidityInd      // 851
+	GrossTradeAmt         runtime.Decimal       // 381, AMT
+	NumDaysInterest       runtime.Int           // 157, INT
+	ExDate                runtime.LocalMktDate  // 230, LOCALMKTDATE
+	AccruedInterestRate   runtime.Decimal       // 158, PERCENTAGE
+	AccruedInterestAmt    runtime.Decimal       // 159, AMT
+	InterestAtMaturity    runtime.Decimal       // 738, AMT
+	EndAccruedInterestAmt runtime.Decimal       // 920, AMT
+	StartCash             runtime.Decimal       // 921, AMT
+	EndCash               runtime.Decimal       // 922, AMT
+	TradedFlatSwitch      runtime.Bool          // 258, BOOLEAN
+	BasisFeatureDate      runtime.LocalMktDate  // 259, LOCALMKTDATE
+	BasisFeaturePrice     runtime.Decimal       // 260, PRICE
+	Concession            runtime.Decimal       // 238, AMT
+	TotalTakedown         runtime.Decimal       // 237, AMT
+	NetMoney              runtime.Decimal       // 118, AMT
+	SettlCurrAmt          runtime.Decimal       // 119, AMT
+	SettlCurrency         string                // 120, CURRENCY
+	SettlCurrFxRate       runtime.Decimal       // 155, FLOAT
+	SettlCurrFxRateCalc   SettlCurrFxRateCalc   // 156, CHAR
+	HandlInst             HandlInst             // 21, CHAR
+	MinQty                runtime.Decimal       // 110, QTY
+	MaxFloor              runtime.Decimal       // 111, QTY
+	PositionEffect        PositionEffect        // 77, CHAR
+	MaxShow               runtime.Decimal       // 210, QTY
+	BookingType           BookingType           // 775, INT
+	Text                  string                // 58, STRING
+	EncodedText           []byte                // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	SettlDate2            runtime.LocalMktDate  // 193, LOCALMKTDATE
+	OrderQty2             runtime.Decimal       // 192, QTY
+	LastForwardPoints2    runtime.Decimal       // 641, PRICEOFFSET
+	MultiLegReportingType MultiLegReportingType // 442, CHAR
+	CancellationRights    CancellationRights    // 480, CHAR
+	MoneyLaunderingStatus MoneyLaunderingStatus // 481, CHAR
+	RegistID              string                // 513, STRING
+	Designation           string                // 494, STRING
+	TransBkdTime          runtime.UTCTimestamp  // 483, UTCTIMESTAMP
+	ExecValuationPoint    runtime.UTCTimestamp  // 515, UTCTIMESTAMP
+	ExecPriceType         ExecPriceType         // 484, CHAR
+	ExecPriceAdjustment   runtime.Decimal       // 485, FLOAT
+	PriorityIndicator     PriorityIndicator     // 638, INT
+	PriceImprovement      runtime.Decimal       // 639, PRICEOFFSET
+	LastLiquidityInd      LastLiquidityInd      // 851, INT
 	ContAmtGrp
 	InstrmtLegExecGrp
-	CopyMsgIndicator runtime.Bool // 797
+	CopyMsgIndicator runtime.Bool // 797, BOOLEAN
 	MiscFeesGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "8", the value of field 35.
-func (m *ExecutionReport) MsgType() string {
-	return "8"
-}
+func (m *ExecutionReport) MsgType() string { return "8" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *ExecutionReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *ExecutionReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *ExecutionReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *ExecutionReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *ExecutionReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *ExecutionReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *ExecutionReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *ExecutionReport) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *ExecutionReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *ExecutionReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *ExecutionReport) Reset() {
-	*m = ExecutionReport{}
-}
+func (m *ExecutionReport) Reset() { *m = ExecutionReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *ExecutionReport) Clone() *ExecutionReport {
@@ -188,10 +184,8 @@ func (m *ExecutionReport) Clone() *ExecutionReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *ExecutionReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *ExecutionReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *ExecutionReport) FIXMessage() runtime.Ref {
@@ -350,7 +344,5 @@ var messageExecutionReport = runtime.MessageType{
 	Body:    &layoutExecutionReport,
 	Header:  unsafe.Offsetof(ExecutionReport{}.Header),
 	Trailer: unsafe.Offsetof(ExecutionReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(ExecutionReport)
-	},
+	New:     func() runtime.Message { return new(ExecutionReport) },
 }

@@ -3,36 +3,38 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// IOI is message "6" of FIX.4.4, an application message.
+// IOI is message "6" of FIX.4.4, an application message. Required: IOIID, IOITransType,
+// Instrument, Side, IOIQty.
 type IOI struct {
 	Header       Header
-	IOIID        string       // 23, required
-	IOITransType IOITransType // 28, required
-	IOIRefID     string       // 26
+	IOIID        string       // 23, STRING, required
+	IOITransType IOITransType // 28, CHAR, required
+	IOIRefID     string       // 26, STRING
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	Side    Side    // 54, required
-	QtyType QtyType // 854
+	Side    Side    // 54, CHAR, required
+	QtyType QtyType // 854, INT
 	OrderQtyData
-	IOIQty   IOIQty // 27, required
-	Currency string // 15
+	IOIQty   IOIQty // 27, STRING, required
+	Currency string // 15, CURRENCY
 	Stipulations
 	InstrmtLegIOIGrp
-	PriceType      PriceType            // 423
-	Price          runtime.Decimal      // 44
-	ValidUntilTime runtime.UTCTimestamp // 62
-	IOIQltyInd     IOIQltyInd           // 25
-	IOINaturalFlag runtime.Bool         // 130
+	PriceType      PriceType            // 423, INT
+	Price          runtime.Decimal      // 44, PRICE
+	ValidUntilTime runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	IOIQltyInd     IOIQltyInd           // 25, CHAR
+	IOINaturalFlag runtime.Bool         // 130, BOOLEAN
 	IOIQualGrp
-	Text         string               // 58
-	EncodedText  []byte               // 355, its length EncodedTextLen (354) is kept by the codec
-	TransactTime runtime.UTCTimestamp // 60
-	URLLink      string               // 149
+	Text         string               // 58, STRING
+	EncodedText  []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	URLLink      string               // 149, STRING
 	RoutingGrp
 	SpreadOrBenchmarkCurveData
 	YieldData
@@ -41,34 +43,28 @@ type IOI struct {
 }
 
 // MsgType returns "6", the value of field 35.
-func (m *IOI) MsgType() string {
-	return "6"
-}
+func (m *IOI) MsgType() string { return "6" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *IOI) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *IOI) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *IOI) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *IOI) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *IOI) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *IOI) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *IOI) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *IOI) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *IOI) Validate() error {
-	return runtime.Check(m)
-}
+func (m *IOI) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *IOI) Reset() {
-	*m = IOI{}
-}
+func (m *IOI) Reset() { *m = IOI{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *IOI) Clone() *IOI {
@@ -77,15 +73,11 @@ func (m *IOI) Clone() *IOI {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *IOI) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *IOI) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *IOI) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageIOI, unsafe.Pointer(m))
-}
+func (m *IOI) FIXMessage() runtime.Ref { return runtime.NewRef(&messageIOI, unsafe.Pointer(m)) }
 
 var layoutIOI = runtime.Struct{
 	Name: "IOI",
@@ -128,7 +120,5 @@ var messageIOI = runtime.MessageType{
 	Body:    &layoutIOI,
 	Header:  unsafe.Offsetof(IOI{}.Header),
 	Trailer: unsafe.Offsetof(IOI{}.Trailer),
-	New: func() runtime.Message {
-		return new(IOI)
-	},
+	New:     func() runtime.Message { return new(IOI) },
 }

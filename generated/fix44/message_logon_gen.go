@@ -3,56 +3,51 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Logon is message "A" of FIX.4.4, a session message.
+// Logon is message "A" of FIX.4.4, a session message. Required: EncryptMethod, HeartBtInt.
 type Logon struct {
 	Header                Header
-	EncryptMethod         EncryptMethod   // 98, required
-	HeartBtInt            runtime.Int     // 108, required
-	RawData               []byte          // 96, its length RawDataLength (95) is kept by the codec
-	ResetSeqNumFlag       runtime.Bool    // 141
-	NextExpectedMsgSeqNum runtime.Int     // 789
-	MaxMessageSize        runtime.Int     // 383
+	EncryptMethod         EncryptMethod   // 98, INT, required
+	HeartBtInt            runtime.Int     // 108, INT, required
+	RawData               []byte          // 96, DATA, its length RawDataLength (95) is kept by the codec
+	ResetSeqNumFlag       runtime.Bool    // 141, BOOLEAN
+	NextExpectedMsgSeqNum runtime.Int     // 789, SEQNUM
+	MaxMessageSize        runtime.Int     // 383, LENGTH
 	NoMsgTypes            []MsgTypesEntry // 384
-	TestMessageIndicator  runtime.Bool    // 464
-	Username              string          // 553
-	Password              string          // 554
+	TestMessageIndicator  runtime.Bool    // 464, BOOLEAN
+	Username              string          // 553, STRING
+	Password              string          // 554, STRING
 	Unknown               []runtime.Field // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "A", the value of field 35.
-func (m *Logon) MsgType() string {
-	return "A"
-}
+func (m *Logon) MsgType() string { return "A" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Logon) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Logon) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Logon) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Logon) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Logon) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Logon) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Logon) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Logon) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Logon) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Logon) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Logon) Reset() {
-	*m = Logon{}
-}
+func (m *Logon) Reset() { *m = Logon{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Logon) Clone() *Logon {
@@ -61,15 +56,11 @@ func (m *Logon) Clone() *Logon {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Logon) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Logon) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Logon) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageLogon, unsafe.Pointer(m))
-}
+func (m *Logon) FIXMessage() runtime.Ref { return runtime.NewRef(&messageLogon, unsafe.Pointer(m)) }
 
 var layoutLogon = runtime.Struct{
 	Name: "Logon",
@@ -97,7 +88,5 @@ var messageLogon = runtime.MessageType{
 	Body:    &layoutLogon,
 	Header:  unsafe.Offsetof(Logon{}.Header),
 	Trailer: unsafe.Offsetof(Logon{}.Trailer),
-	New: func() runtime.Message {
-		return new(Logon)
-	},
+	New:     func() runtime.Message { return new(Logon) },
 }

@@ -3,48 +3,43 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // Logout is message "5" of FIX.4.4, a session message.
 type Logout struct {
 	Header      Header
-	Text        string          // 58
-	EncodedText []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	Text        string          // 58, STRING
+	EncodedText []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "5", the value of field 35.
-func (m *Logout) MsgType() string {
-	return "5"
-}
+func (m *Logout) MsgType() string { return "5" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Logout) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Logout) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Logout) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Logout) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Logout) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Logout) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Logout) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Logout) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Logout) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Logout) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Logout) Reset() {
-	*m = Logout{}
-}
+func (m *Logout) Reset() { *m = Logout{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Logout) Clone() *Logout {
@@ -53,15 +48,11 @@ func (m *Logout) Clone() *Logout {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Logout) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Logout) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Logout) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageLogout, unsafe.Pointer(m))
-}
+func (m *Logout) FIXMessage() runtime.Ref { return runtime.NewRef(&messageLogout, unsafe.Pointer(m)) }
 
 var layoutLogout = runtime.Struct{
 	Name: "Logout",
@@ -81,7 +72,5 @@ var messageLogout = runtime.MessageType{
 	Body:    &layoutLogout,
 	Header:  unsafe.Offsetof(Logout{}.Header),
 	Trailer: unsafe.Offsetof(Logout{}.Trailer),
-	New: func() runtime.Message {
-		return new(Logout)
-	},
+	New:     func() runtime.Message { return new(Logout) },
 }

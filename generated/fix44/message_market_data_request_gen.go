@@ -3,59 +3,55 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// MarketDataRequest is message "V" of FIX.4.4, an application message.
+// MarketDataRequest is message "V" of FIX.4.4, an application message. Required: MDReqID,
+// SubscriptionRequestType, MarketDepth, MDReqGrp, InstrmtMDReqGrp.
 type MarketDataRequest struct {
 	Header                  Header
-	MDReqID                 string                          // 262, required
-	SubscriptionRequestType SubscriptionRequestType         // 263, required
-	MarketDepth             runtime.Int                     // 264, required
-	MDUpdateType            MDUpdateType                    // 265
-	AggregatedBook          runtime.Bool                    // 266
-	OpenCloseSettlFlag      runtime.Set[OpenCloseSettlFlag] // 286
-	Scope                   runtime.Set[Scope]              // 546
-	MDImplicitDelete        runtime.Bool                    // 547
+	MDReqID                 string                          // 262, STRING, required
+	SubscriptionRequestType SubscriptionRequestType         // 263, CHAR, required
+	MarketDepth             runtime.Int                     // 264, INT, required
+	MDUpdateType            MDUpdateType                    // 265, INT
+	AggregatedBook          runtime.Bool                    // 266, BOOLEAN
+	OpenCloseSettlFlag      runtime.Set[OpenCloseSettlFlag] // 286, MULTIPLEVALUESTRING
+	Scope                   runtime.Set[Scope]              // 546, MULTIPLEVALUESTRING
+	MDImplicitDelete        runtime.Bool                    // 547, BOOLEAN
 	MDReqGrp
 	InstrmtMDReqGrp
 	TrdgSesGrp
-	ApplQueueAction ApplQueueAction // 815
-	ApplQueueMax    runtime.Int     // 812
+	ApplQueueAction ApplQueueAction // 815, INT
+	ApplQueueMax    runtime.Int     // 812, INT
 	Unknown         []runtime.Field // tags that the dictionary does not have here
 	Trailer         Trailer
 }
 
 // MsgType returns "V", the value of field 35.
-func (m *MarketDataRequest) MsgType() string {
-	return "V"
-}
+func (m *MarketDataRequest) MsgType() string { return "V" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *MarketDataRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *MarketDataRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *MarketDataRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *MarketDataRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *MarketDataRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *MarketDataRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *MarketDataRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *MarketDataRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *MarketDataRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *MarketDataRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *MarketDataRequest) Reset() {
-	*m = MarketDataRequest{}
-}
+func (m *MarketDataRequest) Reset() { *m = MarketDataRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *MarketDataRequest) Clone() *MarketDataRequest {
@@ -64,10 +60,8 @@ func (m *MarketDataRequest) Clone() *MarketDataRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *MarketDataRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *MarketDataRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDataRequest) FIXMessage() runtime.Ref {
@@ -101,7 +95,5 @@ var messageMarketDataRequest = runtime.MessageType{
 	Body:    &layoutMarketDataRequest,
 	Header:  unsafe.Offsetof(MarketDataRequest{}.Header),
 	Trailer: unsafe.Offsetof(MarketDataRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(MarketDataRequest)
-	},
+	New:     func() runtime.Message { return new(MarketDataRequest) },
 }

@@ -3,36 +3,34 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// MarketDataSnapshotFullRefresh is message "W" of FIX.4.4, an application message.
+// MarketDataSnapshotFullRefresh is message "W" of FIX.4.4, an application message. Required:
+// Instrument, MDFullGrp.
 type MarketDataSnapshotFullRefresh struct {
 	Header  Header
-	MDReqID string // 262
+	MDReqID string // 262, STRING
 	Instrument
 	UndInstrmtGrp
 	InstrmtLegGrp
-	FinancialStatus runtime.Set[FinancialStatus] // 291
-	CorporateAction runtime.Set[CorporateAction] // 292
-	NetChgPrevDay   runtime.Decimal              // 451
+	FinancialStatus runtime.Set[FinancialStatus] // 291, MULTIPLEVALUESTRING
+	CorporateAction runtime.Set[CorporateAction] // 292, MULTIPLEVALUESTRING
+	NetChgPrevDay   runtime.Decimal              // 451, PRICEOFFSET
 	MDFullGrp
-	ApplQueueDepth      runtime.Int         // 813
-	ApplQueueResolution ApplQueueResolution // 814
+	ApplQueueDepth      runtime.Int         // 813, INT
+	ApplQueueResolution ApplQueueResolution // 814, INT
 	Unknown             []runtime.Field     // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "W", the value of field 35.
-func (m *MarketDataSnapshotFullRefresh) MsgType() string {
-	return "W"
-}
+func (m *MarketDataSnapshotFullRefresh) MsgType() string { return "W" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *MarketDataSnapshotFullRefresh) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *MarketDataSnapshotFullRefresh) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *MarketDataSnapshotFullRefresh) AppendFIX(dst []byte) ([]byte, error) {
@@ -44,15 +42,19 @@ func (m *MarketDataSnapshotFullRefresh) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *MarketDataSnapshotFullRefresh) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *MarketDataSnapshotFullRefresh) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *MarketDataSnapshotFullRefresh) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *MarketDataSnapshotFullRefresh) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *MarketDataSnapshotFullRefresh) Reset() {
-	*m = MarketDataSnapshotFullRefresh{}
-}
+func (m *MarketDataSnapshotFullRefresh) Reset() { *m = MarketDataSnapshotFullRefresh{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *MarketDataSnapshotFullRefresh) Clone() *MarketDataSnapshotFullRefresh {
@@ -61,10 +63,8 @@ func (m *MarketDataSnapshotFullRefresh) Clone() *MarketDataSnapshotFullRefresh {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *MarketDataSnapshotFullRefresh) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *MarketDataSnapshotFullRefresh) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDataSnapshotFullRefresh) FIXMessage() runtime.Ref {
@@ -95,7 +95,5 @@ var messageMarketDataSnapshotFullRefresh = runtime.MessageType{
 	Body:    &layoutMarketDataSnapshotFullRefresh,
 	Header:  unsafe.Offsetof(MarketDataSnapshotFullRefresh{}.Header),
 	Trailer: unsafe.Offsetof(MarketDataSnapshotFullRefresh{}.Trailer),
-	New: func() runtime.Message {
-		return new(MarketDataSnapshotFullRefresh)
-	},
+	New:     func() runtime.Message { return new(MarketDataSnapshotFullRefresh) },
 }

@@ -3,39 +3,37 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// MassQuoteAcknowledgement is message "b" of FIX.4.4, an application message.
+// MassQuoteAcknowledgement is message "b" of FIX.4.4, an application message. Required:
+// QuoteStatus.
 type MassQuoteAcknowledgement struct {
 	Header             Header
-	QuoteReqID         string             // 131
-	QuoteID            string             // 117
-	QuoteStatus        QuoteStatus        // 297, required
-	QuoteRejectReason  QuoteRejectReason  // 300
-	QuoteResponseLevel QuoteResponseLevel // 301
-	QuoteType          QuoteType          // 537
+	QuoteReqID         string             // 131, STRING
+	QuoteID            string             // 117, STRING
+	QuoteStatus        QuoteStatus        // 297, INT, required
+	QuoteRejectReason  QuoteRejectReason  // 300, INT
+	QuoteResponseLevel QuoteResponseLevel // 301, INT
+	QuoteType          QuoteType          // 537, INT
 	Parties
-	Account      string       // 1
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581
-	Text         string       // 58
-	EncodedText  []byte       // 355, its length EncodedTextLen (354) is kept by the codec
+	Account      string       // 1, STRING
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT
+	Text         string       // 58, STRING
+	EncodedText  []byte       // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	QuotSetAckGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "b", the value of field 35.
-func (m *MassQuoteAcknowledgement) MsgType() string {
-	return "b"
-}
+func (m *MassQuoteAcknowledgement) MsgType() string { return "b" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *MassQuoteAcknowledgement) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *MassQuoteAcknowledgement) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *MassQuoteAcknowledgement) AppendFIX(dst []byte) ([]byte, error) {
@@ -43,19 +41,21 @@ func (m *MassQuoteAcknowledgement) AppendFIX(dst []byte) ([]byte, error) {
 }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *MassQuoteAcknowledgement) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *MassQuoteAcknowledgement) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *MassQuoteAcknowledgement) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *MassQuoteAcknowledgement) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *MassQuoteAcknowledgement) Validate() error {
-	return runtime.Check(m)
-}
+func (m *MassQuoteAcknowledgement) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *MassQuoteAcknowledgement) Reset() {
-	*m = MassQuoteAcknowledgement{}
-}
+func (m *MassQuoteAcknowledgement) Reset() { *m = MassQuoteAcknowledgement{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *MassQuoteAcknowledgement) Clone() *MassQuoteAcknowledgement {
@@ -64,10 +64,8 @@ func (m *MassQuoteAcknowledgement) Clone() *MassQuoteAcknowledgement {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *MassQuoteAcknowledgement) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *MassQuoteAcknowledgement) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *MassQuoteAcknowledgement) FIXMessage() runtime.Ref {
@@ -102,7 +100,5 @@ var messageMassQuoteAcknowledgement = runtime.MessageType{
 	Body:    &layoutMassQuoteAcknowledgement,
 	Header:  unsafe.Offsetof(MassQuoteAcknowledgement{}.Header),
 	Trailer: unsafe.Offsetof(MassQuoteAcknowledgement{}.Trailer),
-	New: func() runtime.Message {
-		return new(MassQuoteAcknowledgement)
-	},
+	New:     func() runtime.Message { return new(MassQuoteAcknowledgement) },
 }

@@ -3,24 +3,24 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // NetworkCounterpartySystemStatusRequest is message "BC" of FIX.4.4, an application message.
+// Required: NetworkRequestType, NetworkRequestID.
 type NetworkCounterpartySystemStatusRequest struct {
 	Header             Header
-	NetworkRequestType NetworkRequestType // 935, required
-	NetworkRequestID   string             // 933, required
+	NetworkRequestType NetworkRequestType // 935, INT, required
+	NetworkRequestID   string             // 933, STRING, required
 	CompIDReqGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "BC", the value of field 35.
-func (m *NetworkCounterpartySystemStatusRequest) MsgType() string {
-	return "BC"
-}
+func (m *NetworkCounterpartySystemStatusRequest) MsgType() string { return "BC" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
 func (m *NetworkCounterpartySystemStatusRequest) MarshalFIX() ([]byte, error) {
@@ -37,10 +37,18 @@ func (m *NetworkCounterpartySystemStatusRequest) UnmarshalFIX(data []byte) error
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *NetworkCounterpartySystemStatusRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *NetworkCounterpartySystemStatusRequest) MarshalJSON() ([]byte, error) {
+	return runtime.MarshalJSON(m)
 }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *NetworkCounterpartySystemStatusRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
+}
+
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *NetworkCounterpartySystemStatusRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
 func (m *NetworkCounterpartySystemStatusRequest) Reset() {
@@ -54,10 +62,8 @@ func (m *NetworkCounterpartySystemStatusRequest) Clone() *NetworkCounterpartySys
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *NetworkCounterpartySystemStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *NetworkCounterpartySystemStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *NetworkCounterpartySystemStatusRequest) FIXMessage() runtime.Ref {
@@ -81,7 +87,5 @@ var messageNetworkCounterpartySystemStatusRequest = runtime.MessageType{
 	Body:    &layoutNetworkCounterpartySystemStatusRequest,
 	Header:  unsafe.Offsetof(NetworkCounterpartySystemStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(NetworkCounterpartySystemStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(NetworkCounterpartySystemStatusRequest)
-	},
+	New:     func() runtime.Message { return new(NetworkCounterpartySystemStatusRequest) },
 }

@@ -3,26 +3,26 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // NetworkCounterpartySystemStatusResponse is message "BD" of FIX.4.4, an application message.
+// Required: NetworkStatusResponseType, NetworkResponseID, CompIDStatGrp.
 type NetworkCounterpartySystemStatusResponse struct {
 	Header                    Header
-	NetworkStatusResponseType NetworkStatusResponseType // 937, required
-	NetworkRequestID          string                    // 933
-	NetworkResponseID         string                    // 932, required
-	LastNetworkResponseID     string                    // 934
+	NetworkStatusResponseType NetworkStatusResponseType // 937, INT, required
+	NetworkRequestID          string                    // 933, STRING
+	NetworkResponseID         string                    // 932, STRING, required
+	LastNetworkResponseID     string                    // 934, STRING
 	CompIDStatGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "BD", the value of field 35.
-func (m *NetworkCounterpartySystemStatusResponse) MsgType() string {
-	return "BD"
-}
+func (m *NetworkCounterpartySystemStatusResponse) MsgType() string { return "BD" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
 func (m *NetworkCounterpartySystemStatusResponse) MarshalFIX() ([]byte, error) {
@@ -39,10 +39,18 @@ func (m *NetworkCounterpartySystemStatusResponse) UnmarshalFIX(data []byte) erro
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *NetworkCounterpartySystemStatusResponse) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *NetworkCounterpartySystemStatusResponse) MarshalJSON() ([]byte, error) {
+	return runtime.MarshalJSON(m)
 }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *NetworkCounterpartySystemStatusResponse) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
+}
+
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *NetworkCounterpartySystemStatusResponse) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
 func (m *NetworkCounterpartySystemStatusResponse) Reset() {
@@ -56,10 +64,8 @@ func (m *NetworkCounterpartySystemStatusResponse) Clone() *NetworkCounterpartySy
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *NetworkCounterpartySystemStatusResponse) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *NetworkCounterpartySystemStatusResponse) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *NetworkCounterpartySystemStatusResponse) FIXMessage() runtime.Ref {
@@ -85,7 +91,5 @@ var messageNetworkCounterpartySystemStatusResponse = runtime.MessageType{
 	Body:    &layoutNetworkCounterpartySystemStatusResponse,
 	Header:  unsafe.Offsetof(NetworkCounterpartySystemStatusResponse{}.Header),
 	Trailer: unsafe.Offsetof(NetworkCounterpartySystemStatusResponse{}.Trailer),
-	New: func() runtime.Message {
-		return new(NetworkCounterpartySystemStatusResponse)
-	},
+	New:     func() runtime.Message { return new(NetworkCounterpartySystemStatusResponse) },
 }

@@ -3,116 +3,112 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// NewOrderMultileg is message "AB" of FIX.4.4, an application message.
+// NewOrderMultileg is message "AB" of FIX.4.4, an application message. Required: ClOrdID, Side,
+// Instrument, LegOrdGrp, TransactTime, OrderQtyData, OrdType.
 type NewOrderMultileg struct {
 	Header           Header
-	ClOrdID          string // 11, required
-	SecondaryClOrdID string // 526
-	ClOrdLinkID      string // 583
+	ClOrdID          string // 11, STRING, required
+	SecondaryClOrdID string // 526, STRING
+	ClOrdLinkID      string // 583, STRING
 	Parties
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradeDate            runtime.LocalMktDate // 75
-	Account              string               // 1
-	AcctIDSource         AcctIDSource         // 660
-	AccountType          AccountType          // 581
-	DayBookingInst       DayBookingInst       // 589
-	BookingUnit          BookingUnit          // 590
-	PreallocMethod       PreallocMethod       // 591
-	AllocID              string               // 70
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradeDate            runtime.LocalMktDate // 75, LOCALMKTDATE
+	Account              string               // 1, STRING
+	AcctIDSource         AcctIDSource         // 660, INT
+	AccountType          AccountType          // 581, INT
+	DayBookingInst       DayBookingInst       // 589, CHAR
+	BookingUnit          BookingUnit          // 590, CHAR
+	PreallocMethod       PreallocMethod       // 591, CHAR
+	AllocID              string               // 70, STRING
 	PreAllocMlegGrp
-	SettlType            SettlType             // 63
-	SettlDate            runtime.LocalMktDate  // 64
-	CashMargin           CashMargin            // 544
-	ClearingFeeIndicator ClearingFeeIndicator  // 635
-	HandlInst            HandlInst             // 21
-	ExecInst             runtime.Set[ExecInst] // 18
-	MinQty               runtime.Decimal       // 110
-	MaxFloor             runtime.Decimal       // 111
-	ExDestination        string                // 100
+	SettlType            SettlType             // 63, CHAR
+	SettlDate            runtime.LocalMktDate  // 64, LOCALMKTDATE
+	CashMargin           CashMargin            // 544, CHAR
+	ClearingFeeIndicator ClearingFeeIndicator  // 635, STRING
+	HandlInst            HandlInst             // 21, CHAR
+	ExecInst             runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	MinQty               runtime.Decimal       // 110, QTY
+	MaxFloor             runtime.Decimal       // 111, QTY
+	ExDestination        string                // 100, EXCHANGE
 	TrdgSesGrp
-	ProcessCode ProcessCode // 81
-	Side        Side        // 54, required
+	ProcessCode ProcessCode // 81, CHAR
+	Side        Side        // 54, CHAR, required
 	Instrument
 	UndInstrmtGrp
-	PrevClosePx runtime.Decimal // 140
+	PrevClosePx runtime.Decimal // 140, PRICE
 	LegOrdGrp
-	LocateReqd   runtime.Bool         // 114
-	TransactTime runtime.UTCTimestamp // 60, required
-	QtyType      QtyType              // 854
+	LocateReqd   runtime.Bool         // 114, BOOLEAN
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	QtyType      QtyType              // 854, INT
 	OrderQtyData
-	OrdType       OrdType              // 40, required
-	PriceType     PriceType            // 423
-	Price         runtime.Decimal      // 44
-	StopPx        runtime.Decimal      // 99
-	Currency      string               // 15
-	ComplianceID  string               // 376
-	SolicitedFlag runtime.Bool         // 377
-	IOIID         string               // 23
-	QuoteID       string               // 117
-	TimeInForce   TimeInForce          // 59
-	EffectiveTime runtime.UTCTimestamp // 168
-	ExpireDate    runtime.LocalMktDate // 432
-	ExpireTime    runtime.UTCTimestamp // 126
-	GTBookingInst GTBookingInst        // 427
+	OrdType       OrdType              // 40, CHAR, required
+	PriceType     PriceType            // 423, INT
+	Price         runtime.Decimal      // 44, PRICE
+	StopPx        runtime.Decimal      // 99, PRICE
+	Currency      string               // 15, CURRENCY
+	ComplianceID  string               // 376, STRING
+	SolicitedFlag runtime.Bool         // 377, BOOLEAN
+	IOIID         string               // 23, STRING
+	QuoteID       string               // 117, STRING
+	TimeInForce   TimeInForce          // 59, CHAR
+	EffectiveTime runtime.UTCTimestamp // 168, UTCTIMESTAMP
+	ExpireDate    runtime.LocalMktDate // 432, LOCALMKTDATE
+	ExpireTime    runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	GTBookingInst GTBookingInst        // 427, INT
 	CommissionData
-	OrderCapacity      OrderCapacity                  // 528
-	OrderRestrictions  runtime.Set[OrderRestrictions] // 529
-	CustOrderCapacity  CustOrderCapacity              // 582
-	ForexReq           runtime.Bool                   // 121
-	SettlCurrency      string                         // 120
-	BookingType        BookingType                    // 775
-	Text               string                         // 58
-	EncodedText        []byte                         // 355, its length EncodedTextLen (354) is kept by the codec
-	PositionEffect     PositionEffect                 // 77
-	CoveredOrUncovered CoveredOrUncovered             // 203
-	MaxShow            runtime.Decimal                // 210
+	OrderCapacity      OrderCapacity                  // 528, CHAR
+	OrderRestrictions  runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	CustOrderCapacity  CustOrderCapacity              // 582, INT
+	ForexReq           runtime.Bool                   // 121, BOOLEAN
+	SettlCurrency      string                         // 120, CURRENCY
+	BookingType        BookingType                    // 775, INT
+	Text               string                         // 58, STRING
+	EncodedText        []byte                         // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	PositionEffect     PositionEffect                 // 77, CHAR
+	CoveredOrUncovered CoveredOrUncovered             // 203, INT
+	MaxShow            runtime.Decimal                // 210, QTY
 	PegInstructions
 	DiscretionInstructions
-	TargetStrategy           TargetStrategy        // 847
-	TargetStrategyParameters string                // 848
-	ParticipationRate        runtime.Decimal       // 849
-	CancellationRights       CancellationRights    // 480
-	MoneyLaunderingStatus    MoneyLaunderingStatus // 481
-	RegistID                 string                // 513
-	Designation              string                // 494
-	MultiLegRptTypeReq       MultiLegRptTypeReq    // 563
+	TargetStrategy           TargetStrategy        // 847, INT
+	TargetStrategyParameters string                // 848, STRING
+	ParticipationRate        runtime.Decimal       // 849, PERCENTAGE
+	CancellationRights       CancellationRights    // 480, CHAR
+	MoneyLaunderingStatus    MoneyLaunderingStatus // 481, CHAR
+	RegistID                 string                // 513, STRING
+	Designation              string                // 494, STRING
+	MultiLegRptTypeReq       MultiLegRptTypeReq    // 563, INT
 	Unknown                  []runtime.Field       // tags that the dictionary does not have here
 	Trailer                  Trailer
 }
 
 // MsgType returns "AB", the value of field 35.
-func (m *NewOrderMultileg) MsgType() string {
-	return "AB"
-}
+func (m *NewOrderMultileg) MsgType() string { return "AB" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *NewOrderMultileg) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *NewOrderMultileg) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *NewOrderMultileg) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *NewOrderMultileg) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *NewOrderMultileg) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *NewOrderMultileg) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *NewOrderMultileg) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *NewOrderMultileg) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *NewOrderMultileg) Validate() error {
-	return runtime.Check(m)
-}
+func (m *NewOrderMultileg) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *NewOrderMultileg) Reset() {
-	*m = NewOrderMultileg{}
-}
+func (m *NewOrderMultileg) Reset() { *m = NewOrderMultileg{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *NewOrderMultileg) Clone() *NewOrderMultileg {
@@ -121,10 +117,8 @@ func (m *NewOrderMultileg) Clone() *NewOrderMultileg {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *NewOrderMultileg) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *NewOrderMultileg) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *NewOrderMultileg) FIXMessage() runtime.Ref {
@@ -216,7 +210,5 @@ var messageNewOrderMultileg = runtime.MessageType{
 	Body:    &layoutNewOrderMultileg,
 	Header:  unsafe.Offsetof(NewOrderMultileg{}.Header),
 	Trailer: unsafe.Offsetof(NewOrderMultileg{}.Trailer),
-	New: func() runtime.Message {
-		return new(NewOrderMultileg)
-	},
+	New:     func() runtime.Message { return new(NewOrderMultileg) },
 }

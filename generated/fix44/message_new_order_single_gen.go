@@ -3,121 +3,117 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// NewOrderSingle is message "D" of FIX.4.4, an application message.
+// NewOrderSingle is message "D" of FIX.4.4, an application message. Required: ClOrdID,
+// Instrument, Side, TransactTime, OrderQtyData, OrdType.
 type NewOrderSingle struct {
 	Header           Header
-	ClOrdID          string // 11, required
-	SecondaryClOrdID string // 526
-	ClOrdLinkID      string // 583
+	ClOrdID          string // 11, STRING, required
+	SecondaryClOrdID string // 526, STRING
+	ClOrdLinkID      string // 583, STRING
 	Parties
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradeDate            runtime.LocalMktDate // 75
-	Account              string               // 1
-	AcctIDSource         AcctIDSource         // 660
-	AccountType          AccountType          // 581
-	DayBookingInst       DayBookingInst       // 589
-	BookingUnit          BookingUnit          // 590
-	PreallocMethod       PreallocMethod       // 591
-	AllocID              string               // 70
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradeDate            runtime.LocalMktDate // 75, LOCALMKTDATE
+	Account              string               // 1, STRING
+	AcctIDSource         AcctIDSource         // 660, INT
+	AccountType          AccountType          // 581, INT
+	DayBookingInst       DayBookingInst       // 589, CHAR
+	BookingUnit          BookingUnit          // 590, CHAR
+	PreallocMethod       PreallocMethod       // 591, CHAR
+	AllocID              string               // 70, STRING
 	PreAllocGrp
-	SettlType            SettlType             // 63
-	SettlDate            runtime.LocalMktDate  // 64
-	CashMargin           CashMargin            // 544
-	ClearingFeeIndicator ClearingFeeIndicator  // 635
-	HandlInst            HandlInst             // 21
-	ExecInst             runtime.Set[ExecInst] // 18
-	MinQty               runtime.Decimal       // 110
-	MaxFloor             runtime.Decimal       // 111
-	ExDestination        string                // 100
+	SettlType            SettlType             // 63, CHAR
+	SettlDate            runtime.LocalMktDate  // 64, LOCALMKTDATE
+	CashMargin           CashMargin            // 544, CHAR
+	ClearingFeeIndicator ClearingFeeIndicator  // 635, STRING
+	HandlInst            HandlInst             // 21, CHAR
+	ExecInst             runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	MinQty               runtime.Decimal       // 110, QTY
+	MaxFloor             runtime.Decimal       // 111, QTY
+	ExDestination        string                // 100, EXCHANGE
 	TrdgSesGrp
-	ProcessCode ProcessCode // 81
+	ProcessCode ProcessCode // 81, CHAR
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	PrevClosePx  runtime.Decimal      // 140
-	Side         Side                 // 54, required
-	LocateReqd   runtime.Bool         // 114
-	TransactTime runtime.UTCTimestamp // 60, required
+	PrevClosePx  runtime.Decimal      // 140, PRICE
+	Side         Side                 // 54, CHAR, required
+	LocateReqd   runtime.Bool         // 114, BOOLEAN
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	Stipulations
-	QtyType QtyType // 854
+	QtyType QtyType // 854, INT
 	OrderQtyData
-	OrdType   OrdType         // 40, required
-	PriceType PriceType       // 423
-	Price     runtime.Decimal // 44
-	StopPx    runtime.Decimal // 99
+	OrdType   OrdType         // 40, CHAR, required
+	PriceType PriceType       // 423, INT
+	Price     runtime.Decimal // 44, PRICE
+	StopPx    runtime.Decimal // 99, PRICE
 	SpreadOrBenchmarkCurveData
 	YieldData
-	Currency      string               // 15
-	ComplianceID  string               // 376
-	SolicitedFlag runtime.Bool         // 377
-	IOIID         string               // 23
-	QuoteID       string               // 117
-	TimeInForce   TimeInForce          // 59
-	EffectiveTime runtime.UTCTimestamp // 168
-	ExpireDate    runtime.LocalMktDate // 432
-	ExpireTime    runtime.UTCTimestamp // 126
-	GTBookingInst GTBookingInst        // 427
+	Currency      string               // 15, CURRENCY
+	ComplianceID  string               // 376, STRING
+	SolicitedFlag runtime.Bool         // 377, BOOLEAN
+	IOIID         string               // 23, STRING
+	QuoteID       string               // 117, STRING
+	TimeInForce   TimeInForce          // 59, CHAR
+	EffectiveTime runtime.UTCTimestamp // 168, UTCTIMESTAMP
+	ExpireDate    runtime.LocalMktDate // 432, LOCALMKTDATE
+	ExpireTime    runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	GTBookingInst GTBookingInst        // 427, INT
 	CommissionData
-	OrderCapacity      OrderCapacity                  // 528
-	OrderRestrictions  runtime.Set[OrderRestrictions] // 529
-	CustOrderCapacity  CustOrderCapacity              // 582
-	ForexReq           runtime.Bool                   // 121
-	SettlCurrency      string                         // 120
-	BookingType        BookingType                    // 775
-	Text               string                         // 58
-	EncodedText        []byte                         // 355, its length EncodedTextLen (354) is kept by the codec
-	SettlDate2         runtime.LocalMktDate           // 193
-	OrderQty2          runtime.Decimal                // 192
-	Price2             runtime.Decimal                // 640
-	PositionEffect     PositionEffect                 // 77
-	CoveredOrUncovered CoveredOrUncovered             // 203
-	MaxShow            runtime.Decimal                // 210
+	OrderCapacity      OrderCapacity                  // 528, CHAR
+	OrderRestrictions  runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	CustOrderCapacity  CustOrderCapacity              // 582, INT
+	ForexReq           runtime.Bool                   // 121, BOOLEAN
+	SettlCurrency      string                         // 120, CURRENCY
+	BookingType        BookingType                    // 775, INT
+	Text               string                         // 58, STRING
+	EncodedText        []byte                         // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	SettlDate2         runtime.LocalMktDate           // 193, LOCALMKTDATE
+	OrderQty2          runtime.Decimal                // 192, QTY
+	Price2             runtime.Decimal                // 640, PRICE
+	PositionEffect     PositionEffect                 // 77, CHAR
+	CoveredOrUncovered CoveredOrUncovered             // 203, INT
+	MaxShow            runtime.Decimal                // 210, QTY
 	PegInstructions
 	DiscretionInstructions
-	TargetStrategy           TargetStrategy        // 847
-	TargetStrategyParameters string                // 848
-	ParticipationRate        runtime.Decimal       // 849
-	CancellationRights       CancellationRights    // 480
-	MoneyLaunderingStatus    MoneyLaunderingStatus // 481
-	RegistID                 string                // 513
-	Designation              string                // 494
+	TargetStrategy           TargetStrategy        // 847, INT
+	TargetStrategyParameters string                // 848, STRING
+	ParticipationRate        runtime.Decimal       // 849, PERCENTAGE
+	CancellationRights       CancellationRights    // 480, CHAR
+	MoneyLaunderingStatus    MoneyLaunderingStatus // 481, CHAR
+	RegistID                 string                // 513, STRING
+	Designation              string                // 494, STRING
 	Unknown                  []runtime.Field       // tags that the dictionary does not have here
 	Trailer                  Trailer
 }
 
 // MsgType returns "D", the value of field 35.
-func (m *NewOrderSingle) MsgType() string {
-	return "D"
-}
+func (m *NewOrderSingle) MsgType() string { return "D" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *NewOrderSingle) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *NewOrderSingle) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *NewOrderSingle) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *NewOrderSingle) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *NewOrderSingle) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *NewOrderSingle) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *NewOrderSingle) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *NewOrderSingle) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *NewOrderSingle) Validate() error {
-	return runtime.Check(m)
-}
+func (m *NewOrderSingle) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *NewOrderSingle) Reset() {
-	*m = NewOrderSingle{}
-}
+func (m *NewOrderSingle) Reset() { *m = NewOrderSingle{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *NewOrderSingle) Clone() *NewOrderSingle {
@@ -126,10 +122,8 @@ func (m *NewOrderSingle) Clone() *NewOrderSingle {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *NewOrderSingle) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *NewOrderSingle) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *NewOrderSingle) FIXMessage() runtime.Ref {
@@ -226,7 +220,5 @@ var messageNewOrderSingle = runtime.MessageType{
 	Body:    &layoutNewOrderSingle,
 	Header:  unsafe.Offsetof(NewOrderSingle{}.Header),
 	Trailer: unsafe.Offsetof(NewOrderSingle{}.Trailer),
-	New: func() runtime.Message {
-		return new(NewOrderSingle)
-	},
+	New:     func() runtime.Message { return new(NewOrderSingle) },
 }

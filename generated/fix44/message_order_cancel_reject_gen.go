@@ -3,66 +3,62 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderCancelReject is message "9" of FIX.4.4, an application message.
+// OrderCancelReject is message "9" of FIX.4.4, an application message. Required: OrderID,
+// ClOrdID, OrigClOrdID, OrdStatus, CxlRejResponseTo.
 type OrderCancelReject struct {
 	Header               Header
-	OrderID              string               // 37, required
-	SecondaryOrderID     string               // 198
-	SecondaryClOrdID     string               // 526
-	ClOrdID              string               // 11, required
-	ClOrdLinkID          string               // 583
-	OrigClOrdID          string               // 41, required
-	OrdStatus            OrdStatus            // 39, required
-	WorkingIndicator     runtime.Bool         // 636
-	OrigOrdModTime       runtime.UTCTimestamp // 586
-	ListID               string               // 66
-	Account              string               // 1
-	AcctIDSource         AcctIDSource         // 660
-	AccountType          AccountType          // 581
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradeDate            runtime.LocalMktDate // 75
-	TransactTime         runtime.UTCTimestamp // 60
-	CxlRejResponseTo     CxlRejResponseTo     // 434, required
-	CxlRejReason         CxlRejReason         // 102
-	Text                 string               // 58
-	EncodedText          []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	OrderID              string               // 37, STRING, required
+	SecondaryOrderID     string               // 198, STRING
+	SecondaryClOrdID     string               // 526, STRING
+	ClOrdID              string               // 11, STRING, required
+	ClOrdLinkID          string               // 583, STRING
+	OrigClOrdID          string               // 41, STRING, required
+	OrdStatus            OrdStatus            // 39, CHAR, required
+	WorkingIndicator     runtime.Bool         // 636, BOOLEAN
+	OrigOrdModTime       runtime.UTCTimestamp // 586, UTCTIMESTAMP
+	ListID               string               // 66, STRING
+	Account              string               // 1, STRING
+	AcctIDSource         AcctIDSource         // 660, INT
+	AccountType          AccountType          // 581, INT
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradeDate            runtime.LocalMktDate // 75, LOCALMKTDATE
+	TransactTime         runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	CxlRejResponseTo     CxlRejResponseTo     // 434, CHAR, required
+	CxlRejReason         CxlRejReason         // 102, INT
+	Text                 string               // 58, STRING
+	EncodedText          []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown              []runtime.Field      // tags that the dictionary does not have here
 	Trailer              Trailer
 }
 
 // MsgType returns "9", the value of field 35.
-func (m *OrderCancelReject) MsgType() string {
-	return "9"
-}
+func (m *OrderCancelReject) MsgType() string { return "9" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderCancelReject) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderCancelReject) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderCancelReject) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderCancelReject) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderCancelReject) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *OrderCancelReject) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderCancelReject) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderCancelReject) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderCancelReject) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderCancelReject) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderCancelReject) Reset() {
-	*m = OrderCancelReject{}
-}
+func (m *OrderCancelReject) Reset() { *m = OrderCancelReject{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderCancelReject) Clone() *OrderCancelReject {
@@ -71,10 +67,8 @@ func (m *OrderCancelReject) Clone() *OrderCancelReject {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderCancelReject) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderCancelReject) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelReject) FIXMessage() runtime.Ref {
@@ -116,7 +110,5 @@ var messageOrderCancelReject = runtime.MessageType{
 	Body:    &layoutOrderCancelReject,
 	Header:  unsafe.Offsetof(OrderCancelReject{}.Header),
 	Trailer: unsafe.Offsetof(OrderCancelReject{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderCancelReject)
-	},
+	New:     func() runtime.Message { return new(OrderCancelReject) },
 }

@@ -3,100 +3,98 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderCancelReplaceRequest is message "G" of FIX.4.4, an application message.
+// OrderCancelReplaceRequest is message "G" of FIX.4.4, an application message. Required:
+// OrigClOrdID, ClOrdID, Instrument, Side, TransactTime, OrderQtyData, OrdType.
 type OrderCancelReplaceRequest struct {
 	Header  Header
-	OrderID string // 37
+	OrderID string // 37, STRING
 	Parties
-	TradeOriginationDate runtime.LocalMktDate // 229
-	TradeDate            runtime.LocalMktDate // 75
-	OrigClOrdID          string               // 41, required
-	ClOrdID              string               // 11, required
-	SecondaryClOrdID     string               // 526
-	ClOrdLinkID          string               // 583
-	ListID               string               // 66
-	OrigOrdModTime       runtime.UTCTimestamp // 586
-	Account              string               // 1
-	AcctIDSource         AcctIDSource         // 660
-	AccountType          AccountType          // 581
-	DayBookingInst       DayBookingInst       // 589
-	BookingUnit          BookingUnit          // 590
-	PreallocMethod       PreallocMethod       // 591
-	AllocID              string               // 70
+	TradeOriginationDate runtime.LocalMktDate // 229, LOCALMKTDATE
+	TradeDate            runtime.LocalMktDate // 75, LOCALMKTDATE
+	OrigClOrdID          string               // 41, STRING, required
+	ClOrdID              string               // 11, STRING, required
+	SecondaryClOrdID     string               // 526, STRING
+	ClOrdLinkID          string               // 583, STRING
+	ListID               string               // 66, STRING
+	OrigOrdModTime       runtime.UTCTimestamp // 586, UTCTIMESTAMP
+	Account              string               // 1, STRING
+	AcctIDSource         AcctIDSource         // 660, INT
+	AccountType          AccountType          // 581, INT
+	DayBookingInst       DayBookingInst       // 589, CHAR
+	BookingUnit          BookingUnit          // 590, CHAR
+	PreallocMethod       PreallocMethod       // 591, CHAR
+	AllocID              string               // 70, STRING
 	PreAllocGrp
-	SettlType            SettlType             // 63
-	SettlDate            runtime.LocalMktDate  // 64
-	CashMargin           CashMargin            // 544
-	ClearingFeeIndicator ClearingFeeIndicator  // 635
-	HandlInst            HandlInst             // 21
-	ExecInst             runtime.Set[ExecInst] // 18
-	MinQty               runtime.Decimal       // 110
-	MaxFloor             runtime.Decimal       // 111
-	ExDestination        string                // 100
+	SettlType            SettlType             // 63, CHAR
+	SettlDate            runtime.LocalMktDate  // 64, LOCALMKTDATE
+	CashMargin           CashMargin            // 544, CHAR
+	ClearingFeeIndicator ClearingFeeIndicator  // 635, STRING
+	HandlInst            HandlInst             // 21, CHAR
+	ExecInst             runtime.Set[ExecInst] // 18, MULTIPLEVALUESTRING
+	MinQty               runtime.Decimal       // 110, QTY
+	MaxFloor             runtime.Decimal       // 111, QTY
+	ExDestination        string                // 100, EXCHANGE
 	TrdgSesGrp
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	Side         Side                 // 54, required
-	TransactTime runtime.UTCTimestamp // 60, required
-	QtyType      QtyType              // 854
+	Side         Side                 // 54, CHAR, required
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	QtyType      QtyType              // 854, INT
 	OrderQtyData
-	OrdType   OrdType         // 40, required
-	PriceType PriceType       // 423
-	Price     runtime.Decimal // 44
-	StopPx    runtime.Decimal // 99
+	OrdType   OrdType         // 40, CHAR, required
+	PriceType PriceType       // 423, INT
+	Price     runtime.Decimal // 44, PRICE
+	StopPx    runtime.Decimal // 99, PRICE
 	SpreadOrBenchmarkCurveData
 	YieldData
 	PegInstructions
 	DiscretionInstructions
-	TargetStrategy           TargetStrategy       // 847
-	TargetStrategyParameters string               // 848
-	ParticipationRate        runtime.Decimal      // 849
-	ComplianceID             string               // 376
-	SolicitedFlag            runtime.Bool         // 377
-	Currency                 string               // 15
-	TimeInForce              TimeInForce          // 59
-	EffectiveTime            runtime.UTCTimestamp // 168
-	ExpireDate               runtime.LocalMktDate // 432
-	ExpireTime               runtime.UTCTimestamp // 126
-	GTBookingInst            GTBookingInst        // 427
+	TargetStrategy           TargetStrategy       // 847, INT
+	TargetStrategyParameters string               // 848, STRING
+	ParticipationRate        runtime.Decimal      // 849, PERCENTAGE
+	ComplianceID             string               // 376, STRING
+	SolicitedFlag            runtime.Bool         // 377, BOOLEAN
+	Currency                 string               // 15, CURRENCY
+	TimeInForce              TimeInForce          // 59, CHAR
+	EffectiveTime            runtime.UTCTimestamp // 168, UTCTIMESTAMP
+	ExpireDate               runtime.LocalMktDate // 432, LOCALMKTDATE
+	ExpireTime               runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	GTBookingInst            GTBookingInst        // 427, INT
 	CommissionData
-	OrderCapacity         OrderCapacity                  // 528
-	OrderRestrictions     runtime.Set[OrderRestrictions] // 529
-	CustOrderCapacity     CustOrderCapacity              // 582
-	ForexReq              runtime.Bool                   // 121
-	SettlCurrency         string                         // 120
-	BookingType           BookingType                    // 775
-	Text                  string                         // 58
-	EncodedText           []byte                         // 355, its length EncodedTextLen (354) is kept by the codec
-	SettlDate2            runtime.LocalMktDate           // 193
-	OrderQty2             runtime.Decimal                // 192
-	Price2                runtime.Decimal                // 640
-	PositionEffect        PositionEffect                 // 77
-	CoveredOrUncovered    CoveredOrUncovered             // 203
-	MaxShow               runtime.Decimal                // 210
-	LocateReqd            runtime.Bool                   // 114
-	CancellationRights    CancellationRights             // 480
-	MoneyLaunderingStatus MoneyLaunderingStatus          // 481
-	RegistID              string                         // 513
-	Designation           string                         // 494
+	OrderCapacity         OrderCapacity                  // 528, CHAR
+	OrderRestrictions     runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	CustOrderCapacity     CustOrderCapacity              // 582, INT
+	ForexReq              runtime.Bool                   // 121, BOOLEAN
+	SettlCurrency         string                         // 120, CURRENCY
+	BookingType           BookingType                    // 775, INT
+	Text                  string                         // 58, STRING
+	EncodedText           []byte                         // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	SettlDate2            runtime.LocalMktDate           // 193, LOCALMKTDATE
+	OrderQty2             runtime.Decimal                // 192, QTY
+	Price2                runtime.Decimal                // 640, PRICE
+	PositionEffect        PositionEffect                 // 77, CHAR
+	CoveredOrUncovered    CoveredOrUncovered             // 203, INT
+	MaxShow               runtime.Decimal                // 210, QTY
+	LocateReqd            runtime.Bool                   // 114, BOOLEAN
+	CancellationRights    CancellationRights             // 480, CHAR
+	MoneyLaunderingStatus MoneyLaunderingStatus          // 481, CHAR
+	RegistID              string                         // 513, STRING
+	Designation           string                         // 494, STRING
 	Unknown               []runtime.Field                // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "G", the value of field 35.
-func (m *OrderCancelReplaceRequest) MsgType() string {
-	return "G"
-}
+func (m *OrderCancelReplaceRequest) MsgType() string { return "G" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderCancelReplaceRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderCancelReplaceRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *OrderCancelReplaceRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -108,15 +106,19 @@ func (m *OrderCancelReplaceRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderCancelReplaceRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderCancelReplaceRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderCancelReplaceRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *OrderCancelReplaceRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *OrderCancelReplaceRequest) Reset() {
-	*m = OrderCancelReplaceRequest{}
-}
+func (m *OrderCancelReplaceRequest) Reset() { *m = OrderCancelReplaceRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderCancelReplaceRequest) Clone() *OrderCancelReplaceRequest {
@@ -125,10 +127,8 @@ func (m *OrderCancelReplaceRequest) Clone() *OrderCancelReplaceRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderCancelReplaceRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderCancelReplaceRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelReplaceRequest) FIXMessage() runtime.Ref {
@@ -224,7 +224,5 @@ var messageOrderCancelReplaceRequest = runtime.MessageType{
 	Body:    &layoutOrderCancelReplaceRequest,
 	Header:  unsafe.Offsetof(OrderCancelReplaceRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderCancelReplaceRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderCancelReplaceRequest)
-	},
+	New:     func() runtime.Message { return new(OrderCancelReplaceRequest) },
 }

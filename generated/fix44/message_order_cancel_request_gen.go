@@ -3,66 +3,62 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderCancelRequest is message "F" of FIX.4.4, an application message.
+// OrderCancelRequest is message "F" of FIX.4.4, an application message. Required: OrigClOrdID,
+// ClOrdID, Instrument, Side, TransactTime, OrderQtyData.
 type OrderCancelRequest struct {
 	Header           Header
-	OrigClOrdID      string               // 41, required
-	OrderID          string               // 37
-	ClOrdID          string               // 11, required
-	SecondaryClOrdID string               // 526
-	ClOrdLinkID      string               // 583
-	ListID           string               // 66
-	OrigOrdModTime   runtime.UTCTimestamp // 586
-	Account          string               // 1
-	AcctIDSource     AcctIDSource         // 660
-	AccountType      AccountType          // 581
+	OrigClOrdID      string               // 41, STRING, required
+	OrderID          string               // 37, STRING
+	ClOrdID          string               // 11, STRING, required
+	SecondaryClOrdID string               // 526, STRING
+	ClOrdLinkID      string               // 583, STRING
+	ListID           string               // 66, STRING
+	OrigOrdModTime   runtime.UTCTimestamp // 586, UTCTIMESTAMP
+	Account          string               // 1, STRING
+	AcctIDSource     AcctIDSource         // 660, INT
+	AccountType      AccountType          // 581, INT
 	Parties
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	Side         Side                 // 54, required
-	TransactTime runtime.UTCTimestamp // 60, required
+	Side         Side                 // 54, CHAR, required
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	OrderQtyData
-	ComplianceID string          // 376
-	Text         string          // 58
-	EncodedText  []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	ComplianceID string          // 376, STRING
+	Text         string          // 58, STRING
+	EncodedText  []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown      []runtime.Field // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "F", the value of field 35.
-func (m *OrderCancelRequest) MsgType() string {
-	return "F"
-}
+func (m *OrderCancelRequest) MsgType() string { return "F" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderCancelRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderCancelRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderCancelRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderCancelRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderCancelRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *OrderCancelRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderCancelRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderCancelRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderCancelRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderCancelRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderCancelRequest) Reset() {
-	*m = OrderCancelRequest{}
-}
+func (m *OrderCancelRequest) Reset() { *m = OrderCancelRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderCancelRequest) Clone() *OrderCancelRequest {
@@ -71,10 +67,8 @@ func (m *OrderCancelRequest) Clone() *OrderCancelRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderCancelRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderCancelRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelRequest) FIXMessage() runtime.Ref {
@@ -116,7 +110,5 @@ var messageOrderCancelRequest = runtime.MessageType{
 	Body:    &layoutOrderCancelRequest,
 	Header:  unsafe.Offsetof(OrderCancelRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderCancelRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderCancelRequest)
-	},
+	New:     func() runtime.Message { return new(OrderCancelRequest) },
 }

@@ -3,63 +3,61 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderMassCancelReport is message "r" of FIX.4.4, an application message.
+// OrderMassCancelReport is message "r" of FIX.4.4, an application message. Required: OrderID,
+// MassCancelRequestType, MassCancelResponse.
 type OrderMassCancelReport struct {
 	Header                 Header
-	ClOrdID                string                 // 11
-	SecondaryClOrdID       string                 // 526
-	OrderID                string                 // 37, required
-	SecondaryOrderID       string                 // 198
-	MassCancelRequestType  MassCancelRequestType  // 530, required
-	MassCancelResponse     MassCancelResponse     // 531, required
-	MassCancelRejectReason MassCancelRejectReason // 532
-	TotalAffectedOrders    runtime.Int            // 533
+	ClOrdID                string                 // 11, STRING
+	SecondaryClOrdID       string                 // 526, STRING
+	OrderID                string                 // 37, STRING, required
+	SecondaryOrderID       string                 // 198, STRING
+	MassCancelRequestType  MassCancelRequestType  // 530, CHAR, required
+	MassCancelResponse     MassCancelResponse     // 531, CHAR, required
+	MassCancelRejectReason MassCancelRejectReason // 532, INT
+	TotalAffectedOrders    runtime.Int            // 533, INT
 	AffectedOrdGrp
-	TradingSessionID    string // 336
-	TradingSessionSubID string // 625
+	TradingSessionID    string // 336, STRING
+	TradingSessionSubID string // 625, STRING
 	Instrument
 	UnderlyingInstrument
-	Side         Side                 // 54
-	TransactTime runtime.UTCTimestamp // 60
-	Text         string               // 58
-	EncodedText  []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	Side         Side                 // 54, CHAR
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	Text         string               // 58, STRING
+	EncodedText  []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "r", the value of field 35.
-func (m *OrderMassCancelReport) MsgType() string {
-	return "r"
-}
+func (m *OrderMassCancelReport) MsgType() string { return "r" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderMassCancelReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderMassCancelReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderMassCancelReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderMassCancelReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderMassCancelReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *OrderMassCancelReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderMassCancelReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderMassCancelReport) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderMassCancelReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderMassCancelReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderMassCancelReport) Reset() {
-	*m = OrderMassCancelReport{}
-}
+func (m *OrderMassCancelReport) Reset() { *m = OrderMassCancelReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderMassCancelReport) Clone() *OrderMassCancelReport {
@@ -68,10 +66,8 @@ func (m *OrderMassCancelReport) Clone() *OrderMassCancelReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderMassCancelReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderMassCancelReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderMassCancelReport) FIXMessage() runtime.Ref {
@@ -110,7 +106,5 @@ var messageOrderMassCancelReport = runtime.MessageType{
 	Body:    &layoutOrderMassCancelReport,
 	Header:  unsafe.Offsetof(OrderMassCancelReport{}.Header),
 	Trailer: unsafe.Offsetof(OrderMassCancelReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderMassCancelReport)
-	},
+	New:     func() runtime.Message { return new(OrderMassCancelReport) },
 }

@@ -3,57 +3,55 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderMassCancelRequest is message "q" of FIX.4.4, an application message.
+// OrderMassCancelRequest is message "q" of FIX.4.4, an application message. Required: ClOrdID,
+// MassCancelRequestType, TransactTime.
 type OrderMassCancelRequest struct {
 	Header                Header
-	ClOrdID               string                // 11, required
-	SecondaryClOrdID      string                // 526
-	MassCancelRequestType MassCancelRequestType // 530, required
-	TradingSessionID      string                // 336
-	TradingSessionSubID   string                // 625
+	ClOrdID               string                // 11, STRING, required
+	SecondaryClOrdID      string                // 526, STRING
+	MassCancelRequestType MassCancelRequestType // 530, CHAR, required
+	TradingSessionID      string                // 336, STRING
+	TradingSessionSubID   string                // 625, STRING
 	Instrument
 	UnderlyingInstrument
-	Side         Side                 // 54
-	TransactTime runtime.UTCTimestamp // 60, required
-	Text         string               // 58
-	EncodedText  []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	Side         Side                 // 54, CHAR
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
+	Text         string               // 58, STRING
+	EncodedText  []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "q", the value of field 35.
-func (m *OrderMassCancelRequest) MsgType() string {
-	return "q"
-}
+func (m *OrderMassCancelRequest) MsgType() string { return "q" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderMassCancelRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderMassCancelRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderMassCancelRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderMassCancelRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderMassCancelRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *OrderMassCancelRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderMassCancelRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderMassCancelRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderMassCancelRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderMassCancelRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderMassCancelRequest) Reset() {
-	*m = OrderMassCancelRequest{}
-}
+func (m *OrderMassCancelRequest) Reset() { *m = OrderMassCancelRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderMassCancelRequest) Clone() *OrderMassCancelRequest {
@@ -62,10 +60,8 @@ func (m *OrderMassCancelRequest) Clone() *OrderMassCancelRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderMassCancelRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderMassCancelRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderMassCancelRequest) FIXMessage() runtime.Ref {
@@ -98,7 +94,5 @@ var messageOrderMassCancelRequest = runtime.MessageType{
 	Body:    &layoutOrderMassCancelRequest,
 	Header:  unsafe.Offsetof(OrderMassCancelRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderMassCancelRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderMassCancelRequest)
-	},
+	New:     func() runtime.Message { return new(OrderMassCancelRequest) },
 }

@@ -3,56 +3,54 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderMassStatusRequest is message "AF" of FIX.4.4, an application message.
+// OrderMassStatusRequest is message "AF" of FIX.4.4, an application message. Required:
+// MassStatusReqID, MassStatusReqType.
 type OrderMassStatusRequest struct {
 	Header            Header
-	MassStatusReqID   string            // 584, required
-	MassStatusReqType MassStatusReqType // 585, required
+	MassStatusReqID   string            // 584, STRING, required
+	MassStatusReqType MassStatusReqType // 585, INT, required
 	Parties
-	Account             string       // 1
-	AcctIDSource        AcctIDSource // 660
-	TradingSessionID    string       // 336
-	TradingSessionSubID string       // 625
+	Account             string       // 1, STRING
+	AcctIDSource        AcctIDSource // 660, INT
+	TradingSessionID    string       // 336, STRING
+	TradingSessionSubID string       // 625, STRING
 	Instrument
 	UnderlyingInstrument
-	Side    Side            // 54
+	Side    Side            // 54, CHAR
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "AF", the value of field 35.
-func (m *OrderMassStatusRequest) MsgType() string {
-	return "AF"
-}
+func (m *OrderMassStatusRequest) MsgType() string { return "AF" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderMassStatusRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderMassStatusRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderMassStatusRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderMassStatusRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderMassStatusRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *OrderMassStatusRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderMassStatusRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderMassStatusRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderMassStatusRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderMassStatusRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderMassStatusRequest) Reset() {
-	*m = OrderMassStatusRequest{}
-}
+func (m *OrderMassStatusRequest) Reset() { *m = OrderMassStatusRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderMassStatusRequest) Clone() *OrderMassStatusRequest {
@@ -61,10 +59,8 @@ func (m *OrderMassStatusRequest) Clone() *OrderMassStatusRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderMassStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderMassStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderMassStatusRequest) FIXMessage() runtime.Ref {
@@ -95,7 +91,5 @@ var messageOrderMassStatusRequest = runtime.MessageType{
 	Body:    &layoutOrderMassStatusRequest,
 	Header:  unsafe.Offsetof(OrderMassStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderMassStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderMassStatusRequest)
-	},
+	New:     func() runtime.Message { return new(OrderMassStatusRequest) },
 }

@@ -3,58 +3,54 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// OrderStatusRequest is message "H" of FIX.4.4, an application message.
+// OrderStatusRequest is message "H" of FIX.4.4, an application message. Required: ClOrdID,
+// Instrument, Side.
 type OrderStatusRequest struct {
 	Header           Header
-	OrderID          string // 37
-	ClOrdID          string // 11, required
-	SecondaryClOrdID string // 526
-	ClOrdLinkID      string // 583
+	OrderID          string // 37, STRING
+	ClOrdID          string // 11, STRING, required
+	SecondaryClOrdID string // 526, STRING
+	ClOrdLinkID      string // 583, STRING
 	Parties
-	OrdStatusReqID string       // 790
-	Account        string       // 1
-	AcctIDSource   AcctIDSource // 660
+	OrdStatusReqID string       // 790, STRING
+	Account        string       // 1, STRING
+	AcctIDSource   AcctIDSource // 660, INT
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	Side    Side            // 54, required
+	Side    Side            // 54, CHAR, required
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "H", the value of field 35.
-func (m *OrderStatusRequest) MsgType() string {
-	return "H"
-}
+func (m *OrderStatusRequest) MsgType() string { return "H" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *OrderStatusRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *OrderStatusRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *OrderStatusRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *OrderStatusRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *OrderStatusRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *OrderStatusRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *OrderStatusRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *OrderStatusRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *OrderStatusRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *OrderStatusRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *OrderStatusRequest) Reset() {
-	*m = OrderStatusRequest{}
-}
+func (m *OrderStatusRequest) Reset() { *m = OrderStatusRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *OrderStatusRequest) Clone() *OrderStatusRequest {
@@ -63,10 +59,8 @@ func (m *OrderStatusRequest) Clone() *OrderStatusRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *OrderStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *OrderStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderStatusRequest) FIXMessage() runtime.Ref {
@@ -99,7 +93,5 @@ var messageOrderStatusRequest = runtime.MessageType{
 	Body:    &layoutOrderStatusRequest,
 	Header:  unsafe.Offsetof(OrderStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(OrderStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(OrderStatusRequest)
-	},
+	New:     func() runtime.Message { return new(OrderStatusRequest) },
 }

@@ -3,52 +3,52 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// PositionMaintenanceReport is message "AM" of FIX.4.4, an application message.
+// PositionMaintenanceReport is message "AM" of FIX.4.4, an application message. Required:
+// PosMaintRptID, PosTransType, PosMaintAction, OrigPosReqRefID, PosMaintStatus,
+// ClearingBusinessDate, Account, AccountType, Instrument, TransactTime, PositionQty,
+// PositionAmountData.
 type PositionMaintenanceReport struct {
 	Header               Header
-	PosMaintRptID        string               // 721, required
-	PosTransType         PosTransType         // 709, required
-	PosReqID             string               // 710
-	PosMaintAction       PosMaintAction       // 712, required
-	OrigPosReqRefID      string               // 713, required
-	PosMaintStatus       PosMaintStatus       // 722, required
-	PosMaintResult       PosMaintResult       // 723
-	ClearingBusinessDate runtime.LocalMktDate // 715, required
-	SettlSessID          SettlSessID          // 716
-	SettlSessSubID       string               // 717
+	PosMaintRptID        string               // 721, STRING, required
+	PosTransType         PosTransType         // 709, INT, required
+	PosReqID             string               // 710, STRING
+	PosMaintAction       PosMaintAction       // 712, INT, required
+	OrigPosReqRefID      string               // 713, STRING, required
+	PosMaintStatus       PosMaintStatus       // 722, INT, required
+	PosMaintResult       PosMaintResult       // 723, INT
+	ClearingBusinessDate runtime.LocalMktDate // 715, LOCALMKTDATE, required
+	SettlSessID          SettlSessID          // 716, STRING
+	SettlSessSubID       string               // 717, STRING
 	Parties
-	Account      string       // 1, required
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581, required
+	Account      string       // 1, STRING, required
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT, required
 	Instrument
-	Currency string // 15
+	Currency string // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtGrp
 	TrdgSesGrp
-	TransactTime runtime.UTCTimestamp // 60, required
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	PositionQty
 	PositionAmountData
-	AdjustmentType  AdjustmentType  // 718
-	ThresholdAmount runtime.Decimal // 834
-	Text            string          // 58
-	EncodedText     []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	AdjustmentType  AdjustmentType  // 718, INT
+	ThresholdAmount runtime.Decimal // 834, PRICEOFFSET
+	Text            string          // 58, STRING
+	EncodedText     []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown         []runtime.Field // tags that the dictionary does not have here
 	Trailer         Trailer
 }
 
 // MsgType returns "AM", the value of field 35.
-func (m *PositionMaintenanceReport) MsgType() string {
-	return "AM"
-}
+func (m *PositionMaintenanceReport) MsgType() string { return "AM" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *PositionMaintenanceReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *PositionMaintenanceReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *PositionMaintenanceReport) AppendFIX(dst []byte) ([]byte, error) {
@@ -60,15 +60,19 @@ func (m *PositionMaintenanceReport) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *PositionMaintenanceReport) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *PositionMaintenanceReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *PositionMaintenanceReport) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *PositionMaintenanceReport) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *PositionMaintenanceReport) Reset() {
-	*m = PositionMaintenanceReport{}
-}
+func (m *PositionMaintenanceReport) Reset() { *m = PositionMaintenanceReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *PositionMaintenanceReport) Clone() *PositionMaintenanceReport {
@@ -77,10 +81,8 @@ func (m *PositionMaintenanceReport) Clone() *PositionMaintenanceReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *PositionMaintenanceReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *PositionMaintenanceReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *PositionMaintenanceReport) FIXMessage() runtime.Ref {
@@ -128,7 +130,5 @@ var messagePositionMaintenanceReport = runtime.MessageType{
 	Body:    &layoutPositionMaintenanceReport,
 	Header:  unsafe.Offsetof(PositionMaintenanceReport{}.Header),
 	Trailer: unsafe.Offsetof(PositionMaintenanceReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(PositionMaintenanceReport)
-	},
+	New:     func() runtime.Message { return new(PositionMaintenanceReport) },
 }

@@ -3,51 +3,50 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// PositionMaintenanceRequest is message "AL" of FIX.4.4, an application message.
+// PositionMaintenanceRequest is message "AL" of FIX.4.4, an application message. Required:
+// PosReqID, PosTransType, PosMaintAction, ClearingBusinessDate, Parties, Account, AccountType,
+// Instrument, TransactTime, PositionQty.
 type PositionMaintenanceRequest struct {
 	Header               Header
-	PosReqID             string               // 710, required
-	PosTransType         PosTransType         // 709, required
-	PosMaintAction       PosMaintAction       // 712, required
-	OrigPosReqRefID      string               // 713
-	PosMaintRptRefID     string               // 714
-	ClearingBusinessDate runtime.LocalMktDate // 715, required
-	SettlSessID          SettlSessID          // 716
-	SettlSessSubID       string               // 717
+	PosReqID             string               // 710, STRING, required
+	PosTransType         PosTransType         // 709, INT, required
+	PosMaintAction       PosMaintAction       // 712, INT, required
+	OrigPosReqRefID      string               // 713, STRING
+	PosMaintRptRefID     string               // 714, STRING
+	ClearingBusinessDate runtime.LocalMktDate // 715, LOCALMKTDATE, required
+	SettlSessID          SettlSessID          // 716, STRING
+	SettlSessSubID       string               // 717, STRING
 	Parties
-	Account      string       // 1, required
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581, required
+	Account      string       // 1, STRING, required
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT, required
 	Instrument
-	Currency string // 15
+	Currency string // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtGrp
 	TrdgSesGrp
-	TransactTime runtime.UTCTimestamp // 60, required
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	PositionQty
-	AdjustmentType               AdjustmentType  // 718
-	ContraryInstructionIndicator runtime.Bool    // 719
-	PriorSpreadIndicator         runtime.Bool    // 720
-	ThresholdAmount              runtime.Decimal // 834
-	Text                         string          // 58
-	EncodedText                  []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	AdjustmentType               AdjustmentType  // 718, INT
+	ContraryInstructionIndicator runtime.Bool    // 719, BOOLEAN
+	PriorSpreadIndicator         runtime.Bool    // 720, BOOLEAN
+	ThresholdAmount              runtime.Decimal // 834, PRICEOFFSET
+	Text                         string          // 58, STRING
+	EncodedText                  []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown                      []runtime.Field // tags that the dictionary does not have here
 	Trailer                      Trailer
 }
 
 // MsgType returns "AL", the value of field 35.
-func (m *PositionMaintenanceRequest) MsgType() string {
-	return "AL"
-}
+func (m *PositionMaintenanceRequest) MsgType() string { return "AL" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *PositionMaintenanceRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *PositionMaintenanceRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *PositionMaintenanceRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -59,15 +58,19 @@ func (m *PositionMaintenanceRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *PositionMaintenanceRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *PositionMaintenanceRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *PositionMaintenanceRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *PositionMaintenanceRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *PositionMaintenanceRequest) Reset() {
-	*m = PositionMaintenanceRequest{}
-}
+func (m *PositionMaintenanceRequest) Reset() { *m = PositionMaintenanceRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *PositionMaintenanceRequest) Clone() *PositionMaintenanceRequest {
@@ -76,10 +79,8 @@ func (m *PositionMaintenanceRequest) Clone() *PositionMaintenanceRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *PositionMaintenanceRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *PositionMaintenanceRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *PositionMaintenanceRequest) FIXMessage() runtime.Ref {
@@ -126,7 +127,5 @@ var messagePositionMaintenanceRequest = runtime.MessageType{
 	Body:    &layoutPositionMaintenanceRequest,
 	Header:  unsafe.Offsetof(PositionMaintenanceRequest{}.Header),
 	Trailer: unsafe.Offsetof(PositionMaintenanceRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(PositionMaintenanceRequest)
-	},
+	New:     func() runtime.Message { return new(PositionMaintenanceRequest) },
 }

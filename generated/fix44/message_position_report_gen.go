@@ -3,73 +3,70 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// PositionReport is message "AP" of FIX.4.4, an application message.
+// PositionReport is message "AP" of FIX.4.4, an application message. Required: PosMaintRptID,
+// PosReqResult, ClearingBusinessDate, Parties, Account, AccountType, SettlPrice, SettlPriceType,
+// PriorSettlPrice, PositionQty, PositionAmountData.
 type PositionReport struct {
 	Header                  Header
-	PosMaintRptID           string                  // 721, required
-	PosReqID                string                  // 710
-	PosReqType              PosReqType              // 724
-	SubscriptionRequestType SubscriptionRequestType // 263
-	TotalNumPosReports      runtime.Int             // 727
-	UnsolicitedIndicator    runtime.Bool            // 325
-	PosReqResult            PosReqResult            // 728, required
-	ClearingBusinessDate    runtime.LocalMktDate    // 715, required
-	SettlSessID             SettlSessID             // 716
-	SettlSessSubID          string                  // 717
+	PosMaintRptID           string                  // 721, STRING, required
+	PosReqID                string                  // 710, STRING
+	PosReqType              PosReqType              // 724, INT
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
+	TotalNumPosReports      runtime.Int             // 727, INT
+	UnsolicitedIndicator    runtime.Bool            // 325, BOOLEAN
+	PosReqResult            PosReqResult            // 728, INT, required
+	ClearingBusinessDate    runtime.LocalMktDate    // 715, LOCALMKTDATE, required
+	SettlSessID             SettlSessID             // 716, STRING
+	SettlSessSubID          string                  // 717, STRING
 	Parties
-	Account      string       // 1, required
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581, required
+	Account      string       // 1, STRING, required
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT, required
 	Instrument
-	Currency        string          // 15
-	SettlPrice      runtime.Decimal // 730, required
-	SettlPriceType  SettlPriceType  // 731, required
-	PriorSettlPrice runtime.Decimal // 734, required
+	Currency        string          // 15, CURRENCY
+	SettlPrice      runtime.Decimal // 730, PRICE, required
+	SettlPriceType  SettlPriceType  // 731, INT, required
+	PriorSettlPrice runtime.Decimal // 734, PRICE, required
 	InstrmtLegGrp
 	PosUndInstrmtGrp
 	PositionQty
 	PositionAmountData
-	RegistStatus RegistStatus         // 506
-	DeliveryDate runtime.LocalMktDate // 743
-	Text         string               // 58
-	EncodedText  []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	RegistStatus RegistStatus         // 506, CHAR
+	DeliveryDate runtime.LocalMktDate // 743, LOCALMKTDATE
+	Text         string               // 58, STRING
+	EncodedText  []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "AP", the value of field 35.
-func (m *PositionReport) MsgType() string {
-	return "AP"
-}
+func (m *PositionReport) MsgType() string { return "AP" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *PositionReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *PositionReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *PositionReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *PositionReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *PositionReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *PositionReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *PositionReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *PositionReport) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *PositionReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *PositionReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *PositionReport) Reset() {
-	*m = PositionReport{}
-}
+func (m *PositionReport) Reset() { *m = PositionReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *PositionReport) Clone() *PositionReport {
@@ -78,10 +75,8 @@ func (m *PositionReport) Clone() *PositionReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *PositionReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *PositionReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *PositionReport) FIXMessage() runtime.Ref {
@@ -130,7 +125,5 @@ var messagePositionReport = runtime.MessageType{
 	Body:    &layoutPositionReport,
 	Header:  unsafe.Offsetof(PositionReport{}.Header),
 	Trailer: unsafe.Offsetof(PositionReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(PositionReport)
-	},
+	New:     func() runtime.Message { return new(PositionReport) },
 }

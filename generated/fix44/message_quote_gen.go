@@ -3,104 +3,99 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Quote is message "S" of FIX.4.4, an application message.
+// Quote is message "S" of FIX.4.4, an application message. Required: QuoteID, Instrument.
 type Quote struct {
 	Header      Header
-	QuoteReqID  string    // 131
-	QuoteID     string    // 117, required
-	QuoteRespID string    // 693
-	QuoteType   QuoteType // 537
+	QuoteReqID  string    // 131, STRING
+	QuoteID     string    // 117, STRING, required
+	QuoteRespID string    // 693, STRING
+	QuoteType   QuoteType // 537, INT
 	QuotQualGrp
-	QuoteResponseLevel QuoteResponseLevel // 301
+	QuoteResponseLevel QuoteResponseLevel // 301, INT
 	Parties
-	TradingSessionID    string // 336
-	TradingSessionSubID string // 625
+	TradingSessionID    string // 336, STRING
+	TradingSessionSubID string // 625, STRING
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	Side Side // 54
+	Side Side // 54, CHAR
 	OrderQtyData
-	SettlType  SettlType            // 63
-	SettlDate  runtime.LocalMktDate // 64
-	SettlDate2 runtime.LocalMktDate // 193
-	OrderQty2  runtime.Decimal      // 192
-	Currency   string               // 15
+	SettlType  SettlType            // 63, CHAR
+	SettlDate  runtime.LocalMktDate // 64, LOCALMKTDATE
+	SettlDate2 runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2  runtime.Decimal      // 192, QTY
+	Currency   string               // 15, CURRENCY
 	Stipulations
-	Account      string       // 1
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581
+	Account      string       // 1, STRING
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT
 	LegQuotGrp
-	BidPx                runtime.Decimal      // 132
-	OfferPx              runtime.Decimal      // 133
-	MktBidPx             runtime.Decimal      // 645
-	MktOfferPx           runtime.Decimal      // 646
-	MinBidSize           runtime.Decimal      // 647
-	BidSize              runtime.Decimal      // 134
-	MinOfferSize         runtime.Decimal      // 648
-	OfferSize            runtime.Decimal      // 135
-	ValidUntilTime       runtime.UTCTimestamp // 62
-	BidSpotRate          runtime.Decimal      // 188
-	OfferSpotRate        runtime.Decimal      // 190
-	BidForwardPoints     runtime.Decimal      // 189
-	OfferForwardPoints   runtime.Decimal      // 191
-	MidPx                runtime.Decimal      // 631
-	BidYield             runtime.Decimal      // 632
-	MidYield             runtime.Decimal      // 633
-	OfferYield           runtime.Decimal      // 634
-	TransactTime         runtime.UTCTimestamp // 60
-	OrdType              OrdType              // 40
-	BidForwardPoints2    runtime.Decimal      // 642
-	OfferForwardPoints2  runtime.Decimal      // 643
-	SettlCurrBidFxRate   runtime.Decimal      // 656
-	SettlCurrOfferFxRate runtime.Decimal      // 657
-	SettlCurrFxRateCalc  SettlCurrFxRateCalc  // 156
-	CommType             CommType             // 13
-	Commission           runtime.Decimal      // 12
-	CustOrderCapacity    CustOrderCapacity    // 582
-	ExDestination        string               // 100
-	OrderCapacity        OrderCapacity        // 528
-	PriceType            PriceType            // 423
+	BidPx                runtime.Decimal      // 132, PRICE
+	OfferPx              runtime.Decimal      // 133, PRICE
+	MktBidPx             runtime.Decimal      // 645, PRICE
+	MktOfferPx           runtime.Decimal      // 646, PRICE
+	MinBidSize           runtime.Decimal      // 647, QTY
+	BidSize              runtime.Decimal      // 134, QTY
+	MinOfferSize         runtime.Decimal      // 648, QTY
+	OfferSize            runtime.Decimal      // 135, QTY
+	ValidUntilTime       runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	BidSpotRate          runtime.Decimal      // 188, PRICE
+	OfferSpotRate        runtime.Decimal      // 190, PRICE
+	BidForwardPoints     runtime.Decimal      // 189, PRICEOFFSET
+	OfferForwardPoints   runtime.Decimal      // 191, PRICEOFFSET
+	MidPx                runtime.Decimal      // 631, PRICE
+	BidYield             runtime.Decimal      // 632, PERCENTAGE
+	MidYield             runtime.Decimal      // 633, PERCENTAGE
+	OfferYield           runtime.Decimal      // 634, PERCENTAGE
+	TransactTime         runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	OrdType              OrdType              // 40, CHAR
+	BidForwardPoints2    runtime.Decimal      // 642, PRICEOFFSET
+	OfferForwardPoints2  runtime.Decimal      // 643, PRICEOFFSET
+	SettlCurrBidFxRate   runtime.Decimal      // 656, FLOAT
+	SettlCurrOfferFxRate runtime.Decimal      // 657, FLOAT
+	SettlCurrFxRateCalc  SettlCurrFxRateCalc  // 156, CHAR
+	CommType             CommType             // 13, CHAR
+	Commission           runtime.Decimal      // 12, AMT
+	CustOrderCapacity    CustOrderCapacity    // 582, INT
+	ExDestination        string               // 100, EXCHANGE
+	OrderCapacity        OrderCapacity        // 528, CHAR
+	PriceType            PriceType            // 423, INT
 	SpreadOrBenchmarkCurveData
 	YieldData
-	Text        string          // 58
-	EncodedText []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	Text        string          // 58, STRING
+	EncodedText []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "S", the value of field 35.
-func (m *Quote) MsgType() string {
-	return "S"
-}
+func (m *Quote) MsgType() string { return "S" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Quote) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Quote) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Quote) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Quote) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Quote) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Quote) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Quote) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Quote) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Quote) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Quote) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Quote) Reset() {
-	*m = Quote{}
-}
+func (m *Quote) Reset() { *m = Quote{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Quote) Clone() *Quote {
@@ -109,15 +104,11 @@ func (m *Quote) Clone() *Quote {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Quote) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Quote) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Quote) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageQuote, unsafe.Pointer(m))
-}
+func (m *Quote) FIXMessage() runtime.Ref { return runtime.NewRef(&messageQuote, unsafe.Pointer(m)) }
 
 var layoutQuote = runtime.Struct{
 	Name: "Quote",
@@ -192,7 +183,5 @@ var messageQuote = runtime.MessageType{
 	Body:    &layoutQuote,
 	Header:  unsafe.Offsetof(Quote{}.Header),
 	Trailer: unsafe.Offsetof(Quote{}.Trailer),
-	New: func() runtime.Message {
-		return new(Quote)
-	},
+	New:     func() runtime.Message { return new(Quote) },
 }

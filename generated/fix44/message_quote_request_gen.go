@@ -3,53 +3,49 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteRequest is message "R" of FIX.4.4, an application message.
+// QuoteRequest is message "R" of FIX.4.4, an application message. Required: QuoteReqID,
+// QuotReqGrp.
 type QuoteRequest struct {
 	Header        Header
-	QuoteReqID    string        // 131, required
-	RFQReqID      string        // 644
-	ClOrdID       string        // 11
-	OrderCapacity OrderCapacity // 528
+	QuoteReqID    string        // 131, STRING, required
+	RFQReqID      string        // 644, STRING
+	ClOrdID       string        // 11, STRING
+	OrderCapacity OrderCapacity // 528, CHAR
 	QuotReqGrp
-	Text        string          // 58
-	EncodedText []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	Text        string          // 58, STRING
+	EncodedText []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "R", the value of field 35.
-func (m *QuoteRequest) MsgType() string {
-	return "R"
-}
+func (m *QuoteRequest) MsgType() string { return "R" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *QuoteRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteRequest) Reset() {
-	*m = QuoteRequest{}
-}
+func (m *QuoteRequest) Reset() { *m = QuoteRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteRequest) Clone() *QuoteRequest {
@@ -58,10 +54,8 @@ func (m *QuoteRequest) Clone() *QuoteRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteRequest) FIXMessage() runtime.Ref {
@@ -90,7 +84,5 @@ var messageQuoteRequest = runtime.MessageType{
 	Body:    &layoutQuoteRequest,
 	Header:  unsafe.Offsetof(QuoteRequest{}.Header),
 	Trailer: unsafe.Offsetof(QuoteRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteRequest)
-	},
+	New:     func() runtime.Message { return new(QuoteRequest) },
 }

@@ -3,52 +3,48 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteRequestReject is message "AG" of FIX.4.4, an application message.
+// QuoteRequestReject is message "AG" of FIX.4.4, an application message. Required: QuoteReqID,
+// QuoteRequestRejectReason, QuotReqRjctGrp.
 type QuoteRequestReject struct {
 	Header                   Header
-	QuoteReqID               string                   // 131, required
-	RFQReqID                 string                   // 644
-	QuoteRequestRejectReason QuoteRequestRejectReason // 658, required
+	QuoteReqID               string                   // 131, STRING, required
+	RFQReqID                 string                   // 644, STRING
+	QuoteRequestRejectReason QuoteRequestRejectReason // 658, INT, required
 	QuotReqRjctGrp
-	Text        string          // 58
-	EncodedText []byte          // 355, its length EncodedTextLen (354) is kept by the codec
+	Text        string          // 58, STRING
+	EncodedText []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "AG", the value of field 35.
-func (m *QuoteRequestReject) MsgType() string {
-	return "AG"
-}
+func (m *QuoteRequestReject) MsgType() string { return "AG" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteRequestReject) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteRequestReject) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteRequestReject) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteRequestReject) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteRequestReject) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *QuoteRequestReject) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteRequestReject) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteRequestReject) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteRequestReject) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteRequestReject) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteRequestReject) Reset() {
-	*m = QuoteRequestReject{}
-}
+func (m *QuoteRequestReject) Reset() { *m = QuoteRequestReject{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteRequestReject) Clone() *QuoteRequestReject {
@@ -57,10 +53,8 @@ func (m *QuoteRequestReject) Clone() *QuoteRequestReject {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteRequestReject) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteRequestReject) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteRequestReject) FIXMessage() runtime.Ref {
@@ -88,7 +82,5 @@ var messageQuoteRequestReject = runtime.MessageType{
 	Body:    &layoutQuoteRequestReject,
 	Header:  unsafe.Offsetof(QuoteRequestReject{}.Header),
 	Trailer: unsafe.Offsetof(QuoteRequestReject{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteRequestReject)
-	},
+	New:     func() runtime.Message { return new(QuoteRequestReject) },
 }

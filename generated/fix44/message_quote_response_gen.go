@@ -3,71 +3,73 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteResponse is message "AJ" of FIX.4.4, an application message.
+// QuoteResponse is message "AJ" of FIX.4.4, an application message. Required: QuoteRespID,
+// QuoteRespType, Instrument.
 type QuoteResponse struct {
 	Header        Header
-	QuoteRespID   string        // 693, required
-	QuoteID       string        // 117
-	QuoteRespType QuoteRespType // 694, required
-	ClOrdID       string        // 11
-	OrderCapacity OrderCapacity // 528
-	IOIID         string        // 23
-	QuoteType     QuoteType     // 537
+	QuoteRespID   string        // 693, STRING, required
+	QuoteID       string        // 117, STRING
+	QuoteRespType QuoteRespType // 694, INT, required
+	ClOrdID       string        // 11, STRING
+	OrderCapacity OrderCapacity // 528, CHAR
+	IOIID         string        // 23, STRING
+	QuoteType     QuoteType     // 537, INT
 	QuotQualGrp
 	Parties
-	TradingSessionID    string // 336
-	TradingSessionSubID string // 625
+	TradingSessionID    string // 336, STRING
+	TradingSessionSubID string // 625, STRING
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	Side Side // 54
+	Side Side // 54, CHAR
 	OrderQtyData
-	SettlType  SettlType            // 63
-	SettlDate  runtime.LocalMktDate // 64
-	SettlDate2 runtime.LocalMktDate // 193
-	OrderQty2  runtime.Decimal      // 192
-	Currency   string               // 15
+	SettlType  SettlType            // 63, CHAR
+	SettlDate  runtime.LocalMktDate // 64, LOCALMKTDATE
+	SettlDate2 runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2  runtime.Decimal      // 192, QTY
+	Currency   string               // 15, CURRENCY
 	Stipulations
-	Account      string       // 1
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581
+	Account      string       // 1, STRING
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT
 	LegQuotGrp
-	BidPx                runtime.Decimal      // 132
-	OfferPx              runtime.Decimal      // 133
-	MktBidPx             runtime.Decimal      // 645
-	MktOfferPx           runtime.Decimal      // 646
-	MinBidSize           runtime.Decimal      // 647
-	BidSize              runtime.Decimal      // 134
-	MinOfferSize         runtime.Decimal      // 648
-	OfferSize            runtime.Decimal      // 135
-	ValidUntilTime       runtime.UTCTimestamp // 62
-	BidSpotRate          runtime.Decimal      // 188
-	OfferSpotRate        runtime.Decimal      // 190
-	BidForwardPoints     runtime.Decimal      // 189
-	OfferForwardPoints   runtime.Decimal      // 191
-	MidPx                runtime.Decimal      // 631
-	BidYield             runtime.Decimal      // 632
-	MidYield             runtime.Decimal      // 633
-	OfferYield           runtime.Decimal      // 634
-	TransactTime         runtime.UTCTimestamp // 60
-	OrdType              OrdType              // 40
-	BidForwardPoints2    runtime.Decimal      // 642
-	OfferForwardPoints2  runtime.Decimal      // 643
-	SettlCurrBidFxRate   runtime.Decimal      // 656
-	SettlCurrOfferFxRate runtime.Decimal      // 657
-	SettlCurrFxRateCalc  SettlCurrFxRateCalc  // 156
-	Commission           runtime.Decimal      // 12
-	CommType             CommType             // 13
-	CustOrderCapacity    CustOrderCapacity    // 582
-	ExDestination        string               // 100
-	Text                 string               // 58
-	EncodedText          []byte               // 355, its length EncodedTextLen (354) is kept by the codec
-	Price                runtime.Decimal      // 44
-	PriceType            PriceType            // 423
+	BidPx                runtime.Decimal      // 132, PRICE
+	OfferPx              runtime.Decimal      // 133, PRICE
+	MktBidPx             runtime.Decimal      // 645, PRICE
+	MktOfferPx           runtime.Decimal      // 646, PRICE
+	MinBidSize           runtime.Decimal      // 647, QTY
+	BidSize              runtime.Decimal      // 134, QTY
+	MinOfferSize         runtime.Decimal      // 648, QTY
+	OfferSize            runtime.Decimal      // 135, QTY
+	ValidUntilTime       runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	BidSpotRate          runtime.Decimal      // 188, PRICE
+	OfferSpotRate        runtime.Decimal      // 190, PRICE
+	BidForwardPoints     runtime.Decimal      // 189, PRICEOFFSET
+	OfferForwardPoints   runtime.Decimal      // 191, PRICEOFFSET
+	MidPx                runtime.Decimal      // 631, PRICE
+	BidYield             runtime.Decimal      // 632, PERCENTAGE
+	MidYield             runtime.Decimal      // 633, PERCENTAGE
+	OfferYield           runtime.Decimal      // 634, PERCENTAGE
+	TransactTime         runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	OrdType              OrdType              // 40, CHAR
+	BidForwardPoints2    runtime.Decimal      // 642, PRICEOFFSET
+	OfferForwardPoints2  runtime.Decimal      // 643, PRICEOFFSET
+	SettlCurrBidFxRate   runtime.Decimal      // 656, FLOAT
+	SettlCurrOfferFxRate runtime.Decimal      // 657, FLOAT
+	SettlCurrFxRateCalc  SettlCurrFxRateCalc  // 156, CHAR
+	Commission           runtime.Decimal      // 12, AMT
+	CommType             CommType             // 13, CHAR
+	CustOrderCapacity    CustOrderCapacity    // 582, INT
+	ExDestination        string               // 100, EXCHANGE
+	Text                 string               // 58, STRING
+	EncodedText          []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	Price                runtime.Decimal      // 44, PRICE
+	PriceType            PriceType            // 423, INT
 	SpreadOrBenchmarkCurveData
 	YieldData
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -75,34 +77,28 @@ type QuoteResponse struct {
 }
 
 // MsgType returns "AJ", the value of field 35.
-func (m *QuoteResponse) MsgType() string {
-	return "AJ"
-}
+func (m *QuoteResponse) MsgType() string { return "AJ" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteResponse) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteResponse) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteResponse) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteResponse) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteResponse) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *QuoteResponse) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteResponse) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteResponse) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteResponse) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteResponse) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteResponse) Reset() {
-	*m = QuoteResponse{}
-}
+func (m *QuoteResponse) Reset() { *m = QuoteResponse{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteResponse) Clone() *QuoteResponse {
@@ -111,10 +107,8 @@ func (m *QuoteResponse) Clone() *QuoteResponse {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteResponse) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteResponse) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteResponse) FIXMessage() runtime.Ref {
@@ -196,7 +190,5 @@ var messageQuoteResponse = runtime.MessageType{
 	Body:    &layoutQuoteResponse,
 	Header:  unsafe.Offsetof(QuoteResponse{}.Header),
 	Trailer: unsafe.Offsetof(QuoteResponse{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteResponse)
-	},
+	New:     func() runtime.Message { return new(QuoteResponse) },
 }

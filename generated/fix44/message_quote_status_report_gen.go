@@ -3,106 +3,102 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteStatusReport is message "AI" of FIX.4.4, an application message.
+// QuoteStatusReport is message "AI" of FIX.4.4, an application message. Required: QuoteID,
+// Instrument.
 type QuoteStatusReport struct {
 	Header           Header
-	QuoteStatusReqID string    // 649
-	QuoteReqID       string    // 131
-	QuoteID          string    // 117, required
-	QuoteRespID      string    // 693
-	QuoteType        QuoteType // 537
+	QuoteStatusReqID string    // 649, STRING
+	QuoteReqID       string    // 131, STRING
+	QuoteID          string    // 117, STRING, required
+	QuoteRespID      string    // 693, STRING
+	QuoteType        QuoteType // 537, INT
 	Parties
-	TradingSessionID    string // 336
-	TradingSessionSubID string // 625
+	TradingSessionID    string // 336, STRING
+	TradingSessionSubID string // 625, STRING
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
-	Side Side // 54
+	Side Side // 54, CHAR
 	OrderQtyData
-	SettlType  SettlType            // 63
-	SettlDate  runtime.LocalMktDate // 64
-	SettlDate2 runtime.LocalMktDate // 193
-	OrderQty2  runtime.Decimal      // 192
-	Currency   string               // 15
+	SettlType  SettlType            // 63, CHAR
+	SettlDate  runtime.LocalMktDate // 64, LOCALMKTDATE
+	SettlDate2 runtime.LocalMktDate // 193, LOCALMKTDATE
+	OrderQty2  runtime.Decimal      // 192, QTY
+	Currency   string               // 15, CURRENCY
 	Stipulations
-	Account      string       // 1
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581
+	Account      string       // 1, STRING
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT
 	LegQuotStatGrp
 	QuotQualGrp
-	ExpireTime runtime.UTCTimestamp // 126
-	Price      runtime.Decimal      // 44
-	PriceType  PriceType            // 423
+	ExpireTime runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	Price      runtime.Decimal      // 44, PRICE
+	PriceType  PriceType            // 423, INT
 	SpreadOrBenchmarkCurveData
 	YieldData
-	BidPx                runtime.Decimal      // 132
-	OfferPx              runtime.Decimal      // 133
-	MktBidPx             runtime.Decimal      // 645
-	MktOfferPx           runtime.Decimal      // 646
-	MinBidSize           runtime.Decimal      // 647
-	BidSize              runtime.Decimal      // 134
-	MinOfferSize         runtime.Decimal      // 648
-	OfferSize            runtime.Decimal      // 135
-	ValidUntilTime       runtime.UTCTimestamp // 62
-	BidSpotRate          runtime.Decimal      // 188
-	OfferSpotRate        runtime.Decimal      // 190
-	BidForwardPoints     runtime.Decimal      // 189
-	OfferForwardPoints   runtime.Decimal      // 191
-	MidPx                runtime.Decimal      // 631
-	BidYield             runtime.Decimal      // 632
-	MidYield             runtime.Decimal      // 633
-	OfferYield           runtime.Decimal      // 634
-	TransactTime         runtime.UTCTimestamp // 60
-	OrdType              OrdType              // 40
-	BidForwardPoints2    runtime.Decimal      // 642
-	OfferForwardPoints2  runtime.Decimal      // 643
-	SettlCurrBidFxRate   runtime.Decimal      // 656
-	SettlCurrOfferFxRate runtime.Decimal      // 657
-	SettlCurrFxRateCalc  SettlCurrFxRateCalc  // 156
-	CommType             CommType             // 13
-	Commission           runtime.Decimal      // 12
-	CustOrderCapacity    CustOrderCapacity    // 582
-	ExDestination        string               // 100
-	QuoteStatus          QuoteStatus          // 297
-	Text                 string               // 58
-	EncodedText          []byte               // 355, its length EncodedTextLen (354) is kept by the codec
+	BidPx                runtime.Decimal      // 132, PRICE
+	OfferPx              runtime.Decimal      // 133, PRICE
+	MktBidPx             runtime.Decimal      // 645, PRICE
+	MktOfferPx           runtime.Decimal      // 646, PRICE
+	MinBidSize           runtime.Decimal      // 647, QTY
+	BidSize              runtime.Decimal      // 134, QTY
+	MinOfferSize         runtime.Decimal      // 648, QTY
+	OfferSize            runtime.Decimal      // 135, QTY
+	ValidUntilTime       runtime.UTCTimestamp // 62, UTCTIMESTAMP
+	BidSpotRate          runtime.Decimal      // 188, PRICE
+	OfferSpotRate        runtime.Decimal      // 190, PRICE
+	BidForwardPoints     runtime.Decimal      // 189, PRICEOFFSET
+	OfferForwardPoints   runtime.Decimal      // 191, PRICEOFFSET
+	MidPx                runtime.Decimal      // 631, PRICE
+	BidYield             runtime.Decimal      // 632, PERCENTAGE
+	MidYield             runtime.Decimal      // 633, PERCENTAGE
+	OfferYield           runtime.Decimal      // 634, PERCENTAGE
+	TransactTime         runtime.UTCTimestamp // 60, UTCTIMESTAMP
+	OrdType              OrdType              // 40, CHAR
+	BidForwardPoints2    runtime.Decimal      // 642, PRICEOFFSET
+	OfferForwardPoints2  runtime.Decimal      // 643, PRICEOFFSET
+	SettlCurrBidFxRate   runtime.Decimal      // 656, FLOAT
+	SettlCurrOfferFxRate runtime.Decimal      // 657, FLOAT
+	SettlCurrFxRateCalc  SettlCurrFxRateCalc  // 156, CHAR
+	CommType             CommType             // 13, CHAR
+	Commission           runtime.Decimal      // 12, AMT
+	CustOrderCapacity    CustOrderCapacity    // 582, INT
+	ExDestination        string               // 100, EXCHANGE
+	QuoteStatus          QuoteStatus          // 297, INT
+	Text                 string               // 58, STRING
+	EncodedText          []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown              []runtime.Field      // tags that the dictionary does not have here
 	Trailer              Trailer
 }
 
 // MsgType returns "AI", the value of field 35.
-func (m *QuoteStatusReport) MsgType() string {
-	return "AI"
-}
+func (m *QuoteStatusReport) MsgType() string { return "AI" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteStatusReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteStatusReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteStatusReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteStatusReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteStatusReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *QuoteStatusReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteStatusReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteStatusReport) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteStatusReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteStatusReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteStatusReport) Reset() {
-	*m = QuoteStatusReport{}
-}
+func (m *QuoteStatusReport) Reset() { *m = QuoteStatusReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteStatusReport) Clone() *QuoteStatusReport {
@@ -111,10 +107,8 @@ func (m *QuoteStatusReport) Clone() *QuoteStatusReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteStatusReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteStatusReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteStatusReport) FIXMessage() runtime.Ref {
@@ -196,7 +190,5 @@ var messageQuoteStatusReport = runtime.MessageType{
 	Body:    &layoutQuoteStatusReport,
 	Header:  unsafe.Offsetof(QuoteStatusReport{}.Header),
 	Trailer: unsafe.Offsetof(QuoteStatusReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteStatusReport)
-	},
+	New:     func() runtime.Message { return new(QuoteStatusReport) },
 }

@@ -3,59 +3,54 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// QuoteStatusRequest is message "a" of FIX.4.4, an application message.
+// QuoteStatusRequest is message "a" of FIX.4.4, an application message. Required: Instrument.
 type QuoteStatusRequest struct {
 	Header           Header
-	QuoteStatusReqID string // 649
-	QuoteID          string // 117
+	QuoteStatusReqID string // 649, STRING
+	QuoteID          string // 117, STRING
 	Instrument
 	FinancingDetails
 	UndInstrmtGrp
 	InstrmtLegGrp
 	Parties
-	Account                 string                  // 1
-	AcctIDSource            AcctIDSource            // 660
-	AccountType             AccountType             // 581
-	TradingSessionID        string                  // 336
-	TradingSessionSubID     string                  // 625
-	SubscriptionRequestType SubscriptionRequestType // 263
+	Account                 string                  // 1, STRING
+	AcctIDSource            AcctIDSource            // 660, INT
+	AccountType             AccountType             // 581, INT
+	TradingSessionID        string                  // 336, STRING
+	TradingSessionSubID     string                  // 625, STRING
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
 	Unknown                 []runtime.Field         // tags that the dictionary does not have here
 	Trailer                 Trailer
 }
 
 // MsgType returns "a", the value of field 35.
-func (m *QuoteStatusRequest) MsgType() string {
-	return "a"
-}
+func (m *QuoteStatusRequest) MsgType() string { return "a" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *QuoteStatusRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *QuoteStatusRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *QuoteStatusRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *QuoteStatusRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *QuoteStatusRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *QuoteStatusRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *QuoteStatusRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *QuoteStatusRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *QuoteStatusRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *QuoteStatusRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *QuoteStatusRequest) Reset() {
-	*m = QuoteStatusRequest{}
-}
+func (m *QuoteStatusRequest) Reset() { *m = QuoteStatusRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *QuoteStatusRequest) Clone() *QuoteStatusRequest {
@@ -64,10 +59,8 @@ func (m *QuoteStatusRequest) Clone() *QuoteStatusRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *QuoteStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *QuoteStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteStatusRequest) FIXMessage() runtime.Ref {
@@ -101,7 +94,5 @@ var messageQuoteStatusRequest = runtime.MessageType{
 	Body:    &layoutQuoteStatusRequest,
 	Header:  unsafe.Offsetof(QuoteStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(QuoteStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(QuoteStatusRequest)
-	},
+	New:     func() runtime.Message { return new(QuoteStatusRequest) },
 }

@@ -3,23 +3,25 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// RegistrationInstructions is message "o" of FIX.4.4, an application message.
+// RegistrationInstructions is message "o" of FIX.4.4, an application message. Required: RegistID,
+// RegistTransType, RegistRefID.
 type RegistrationInstructions struct {
 	Header          Header
-	RegistID        string          // 513, required
-	RegistTransType RegistTransType // 514, required
-	RegistRefID     string          // 508, required
-	ClOrdID         string          // 11
+	RegistID        string          // 513, STRING, required
+	RegistTransType RegistTransType // 514, CHAR, required
+	RegistRefID     string          // 508, STRING, required
+	ClOrdID         string          // 11, STRING
 	Parties
-	Account          string           // 1
-	AcctIDSource     AcctIDSource     // 660
-	RegistAcctType   string           // 493
-	TaxAdvantageType TaxAdvantageType // 495
-	OwnershipType    OwnershipType    // 517
+	Account          string           // 1, STRING
+	AcctIDSource     AcctIDSource     // 660, INT
+	RegistAcctType   string           // 493, STRING
+	TaxAdvantageType TaxAdvantageType // 495, INT
+	OwnershipType    OwnershipType    // 517, CHAR
 	RgstDtlsGrp
 	RgstDistInstGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
@@ -27,14 +29,10 @@ type RegistrationInstructions struct {
 }
 
 // MsgType returns "o", the value of field 35.
-func (m *RegistrationInstructions) MsgType() string {
-	return "o"
-}
+func (m *RegistrationInstructions) MsgType() string { return "o" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *RegistrationInstructions) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *RegistrationInstructions) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *RegistrationInstructions) AppendFIX(dst []byte) ([]byte, error) {
@@ -42,19 +40,21 @@ func (m *RegistrationInstructions) AppendFIX(dst []byte) ([]byte, error) {
 }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *RegistrationInstructions) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *RegistrationInstructions) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *RegistrationInstructions) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *RegistrationInstructions) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *RegistrationInstructions) Validate() error {
-	return runtime.Check(m)
-}
+func (m *RegistrationInstructions) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *RegistrationInstructions) Reset() {
-	*m = RegistrationInstructions{}
-}
+func (m *RegistrationInstructions) Reset() { *m = RegistrationInstructions{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *RegistrationInstructions) Clone() *RegistrationInstructions {
@@ -63,10 +63,8 @@ func (m *RegistrationInstructions) Clone() *RegistrationInstructions {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *RegistrationInstructions) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *RegistrationInstructions) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *RegistrationInstructions) FIXMessage() runtime.Ref {
@@ -99,7 +97,5 @@ var messageRegistrationInstructions = runtime.MessageType{
 	Body:    &layoutRegistrationInstructions,
 	Header:  unsafe.Offsetof(RegistrationInstructions{}.Header),
 	Trailer: unsafe.Offsetof(RegistrationInstructions{}.Trailer),
-	New: func() runtime.Message {
-		return new(RegistrationInstructions)
-	},
+	New:     func() runtime.Message { return new(RegistrationInstructions) },
 }

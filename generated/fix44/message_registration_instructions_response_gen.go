@@ -3,36 +3,34 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// RegistrationInstructionsResponse is message "p" of FIX.4.4, an application message.
+// RegistrationInstructionsResponse is message "p" of FIX.4.4, an application message. Required:
+// RegistID, RegistTransType, RegistRefID, RegistStatus.
 type RegistrationInstructionsResponse struct {
 	Header          Header
-	RegistID        string          // 513, required
-	RegistTransType RegistTransType // 514, required
-	RegistRefID     string          // 508, required
-	ClOrdID         string          // 11
+	RegistID        string          // 513, STRING, required
+	RegistTransType RegistTransType // 514, CHAR, required
+	RegistRefID     string          // 508, STRING, required
+	ClOrdID         string          // 11, STRING
 	Parties
-	Account             string              // 1
-	AcctIDSource        AcctIDSource        // 660
-	RegistStatus        RegistStatus        // 506, required
-	RegistRejReasonCode RegistRejReasonCode // 507
-	RegistRejReasonText string              // 496
+	Account             string              // 1, STRING
+	AcctIDSource        AcctIDSource        // 660, INT
+	RegistStatus        RegistStatus        // 506, CHAR, required
+	RegistRejReasonCode RegistRejReasonCode // 507, INT
+	RegistRejReasonText string              // 496, STRING
 	Unknown             []runtime.Field     // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "p", the value of field 35.
-func (m *RegistrationInstructionsResponse) MsgType() string {
-	return "p"
-}
+func (m *RegistrationInstructionsResponse) MsgType() string { return "p" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *RegistrationInstructionsResponse) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *RegistrationInstructionsResponse) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *RegistrationInstructionsResponse) AppendFIX(dst []byte) ([]byte, error) {
@@ -44,15 +42,21 @@ func (m *RegistrationInstructionsResponse) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *RegistrationInstructionsResponse) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *RegistrationInstructionsResponse) MarshalJSON() ([]byte, error) {
+	return runtime.MarshalJSON(m)
 }
 
-// Reset makes every field absent.
-func (m *RegistrationInstructionsResponse) Reset() {
-	*m = RegistrationInstructionsResponse{}
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *RegistrationInstructionsResponse) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
+
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *RegistrationInstructionsResponse) Validate() error { return runtime.Check(m) }
+
+// Reset makes every field absent.
+func (m *RegistrationInstructionsResponse) Reset() { *m = RegistrationInstructionsResponse{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *RegistrationInstructionsResponse) Clone() *RegistrationInstructionsResponse {
@@ -61,10 +65,8 @@ func (m *RegistrationInstructionsResponse) Clone() *RegistrationInstructionsResp
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *RegistrationInstructionsResponse) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *RegistrationInstructionsResponse) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *RegistrationInstructionsResponse) FIXMessage() runtime.Ref {
@@ -95,7 +97,5 @@ var messageRegistrationInstructionsResponse = runtime.MessageType{
 	Body:    &layoutRegistrationInstructionsResponse,
 	Header:  unsafe.Offsetof(RegistrationInstructionsResponse{}.Header),
 	Trailer: unsafe.Offsetof(RegistrationInstructionsResponse{}.Trailer),
-	New: func() runtime.Message {
-		return new(RegistrationInstructionsResponse)
-	},
+	New:     func() runtime.Message { return new(RegistrationInstructionsResponse) },
 }

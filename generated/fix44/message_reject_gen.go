@@ -3,52 +3,47 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Reject is message "3" of FIX.4.4, a session message.
+// Reject is message "3" of FIX.4.4, a session message. Required: RefSeqNum.
 type Reject struct {
 	Header              Header
-	RefSeqNum           runtime.Int         // 45, required
-	RefTagID            runtime.Int         // 371
-	RefMsgType          string              // 372
-	SessionRejectReason SessionRejectReason // 373
-	Text                string              // 58
-	EncodedText         []byte              // 355, its length EncodedTextLen (354) is kept by the codec
+	RefSeqNum           runtime.Int         // 45, SEQNUM, required
+	RefTagID            runtime.Int         // 371, INT
+	RefMsgType          string              // 372, STRING
+	SessionRejectReason SessionRejectReason // 373, INT
+	Text                string              // 58, STRING
+	EncodedText         []byte              // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown             []runtime.Field     // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "3", the value of field 35.
-func (m *Reject) MsgType() string {
-	return "3"
-}
+func (m *Reject) MsgType() string { return "3" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Reject) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Reject) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Reject) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Reject) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Reject) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Reject) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Reject) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Reject) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Reject) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Reject) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Reject) Reset() {
-	*m = Reject{}
-}
+func (m *Reject) Reset() { *m = Reject{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Reject) Clone() *Reject {
@@ -57,15 +52,11 @@ func (m *Reject) Clone() *Reject {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Reject) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Reject) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Reject) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageReject, unsafe.Pointer(m))
-}
+func (m *Reject) FIXMessage() runtime.Ref { return runtime.NewRef(&messageReject, unsafe.Pointer(m)) }
 
 var layoutReject = runtime.Struct{
 	Name: "Reject",
@@ -89,7 +80,5 @@ var messageReject = runtime.MessageType{
 	Body:    &layoutReject,
 	Header:  unsafe.Offsetof(Reject{}.Header),
 	Trailer: unsafe.Offsetof(Reject{}.Trailer),
-	New: func() runtime.Message {
-		return new(Reject)
-	},
+	New:     func() runtime.Message { return new(Reject) },
 }

@@ -3,64 +3,62 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// RequestForPositionsAck is message "AO" of FIX.4.4, an application message.
+// RequestForPositionsAck is message "AO" of FIX.4.4, an application message. Required:
+// PosMaintRptID, PosReqResult, PosReqStatus, Parties, Account, AccountType.
 type RequestForPositionsAck struct {
 	Header               Header
-	PosMaintRptID        string       // 721, required
-	PosReqID             string       // 710
-	TotalNumPosReports   runtime.Int  // 727
-	UnsolicitedIndicator runtime.Bool // 325
-	PosReqResult         PosReqResult // 728, required
-	PosReqStatus         PosReqStatus // 729, required
+	PosMaintRptID        string       // 721, STRING, required
+	PosReqID             string       // 710, STRING
+	TotalNumPosReports   runtime.Int  // 727, INT
+	UnsolicitedIndicator runtime.Bool // 325, BOOLEAN
+	PosReqResult         PosReqResult // 728, INT, required
+	PosReqStatus         PosReqStatus // 729, INT, required
 	Parties
-	Account      string       // 1, required
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581, required
+	Account      string       // 1, STRING, required
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT, required
 	Instrument
-	Currency string // 15
+	Currency string // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtGrp
-	ResponseTransportType ResponseTransportType // 725
-	ResponseDestination   string                // 726
-	Text                  string                // 58
-	EncodedText           []byte                // 355, its length EncodedTextLen (354) is kept by the codec
+	ResponseTransportType ResponseTransportType // 725, INT
+	ResponseDestination   string                // 726, STRING
+	Text                  string                // 58, STRING
+	EncodedText           []byte                // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown               []runtime.Field       // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "AO", the value of field 35.
-func (m *RequestForPositionsAck) MsgType() string {
-	return "AO"
-}
+func (m *RequestForPositionsAck) MsgType() string { return "AO" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *RequestForPositionsAck) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *RequestForPositionsAck) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *RequestForPositionsAck) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *RequestForPositionsAck) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *RequestForPositionsAck) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *RequestForPositionsAck) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *RequestForPositionsAck) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *RequestForPositionsAck) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *RequestForPositionsAck) Validate() error {
-	return runtime.Check(m)
-}
+func (m *RequestForPositionsAck) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *RequestForPositionsAck) Reset() {
-	*m = RequestForPositionsAck{}
-}
+func (m *RequestForPositionsAck) Reset() { *m = RequestForPositionsAck{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *RequestForPositionsAck) Clone() *RequestForPositionsAck {
@@ -69,10 +67,8 @@ func (m *RequestForPositionsAck) Clone() *RequestForPositionsAck {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *RequestForPositionsAck) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *RequestForPositionsAck) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *RequestForPositionsAck) FIXMessage() runtime.Ref {
@@ -112,7 +108,5 @@ var messageRequestForPositionsAck = runtime.MessageType{
 	Body:    &layoutRequestForPositionsAck,
 	Header:  unsafe.Offsetof(RequestForPositionsAck{}.Header),
 	Trailer: unsafe.Offsetof(RequestForPositionsAck{}.Trailer),
-	New: func() runtime.Message {
-		return new(RequestForPositionsAck)
-	},
+	New:     func() runtime.Message { return new(RequestForPositionsAck) },
 }

@@ -3,67 +3,63 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// RequestForPositions is message "AN" of FIX.4.4, an application message.
+// RequestForPositions is message "AN" of FIX.4.4, an application message. Required: PosReqID,
+// PosReqType, Parties, Account, AccountType, ClearingBusinessDate, TransactTime.
 type RequestForPositions struct {
 	Header                  Header
-	PosReqID                string                  // 710, required
-	PosReqType              PosReqType              // 724, required
-	MatchStatus             MatchStatus             // 573
-	SubscriptionRequestType SubscriptionRequestType // 263
+	PosReqID                string                  // 710, STRING, required
+	PosReqType              PosReqType              // 724, INT, required
+	MatchStatus             MatchStatus             // 573, CHAR
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
 	Parties
-	Account      string       // 1, required
-	AcctIDSource AcctIDSource // 660
-	AccountType  AccountType  // 581, required
+	Account      string       // 1, STRING, required
+	AcctIDSource AcctIDSource // 660, INT
+	AccountType  AccountType  // 581, INT, required
 	Instrument
-	Currency string // 15
+	Currency string // 15, CURRENCY
 	InstrmtLegGrp
 	UndInstrmtGrp
-	ClearingBusinessDate runtime.LocalMktDate // 715, required
-	SettlSessID          SettlSessID          // 716
-	SettlSessSubID       string               // 717
+	ClearingBusinessDate runtime.LocalMktDate // 715, LOCALMKTDATE, required
+	SettlSessID          SettlSessID          // 716, STRING
+	SettlSessSubID       string               // 717, STRING
 	TrdgSesGrp
-	TransactTime          runtime.UTCTimestamp  // 60, required
-	ResponseTransportType ResponseTransportType // 725
-	ResponseDestination   string                // 726
-	Text                  string                // 58
-	EncodedText           []byte                // 355, its length EncodedTextLen (354) is kept by the codec
+	TransactTime          runtime.UTCTimestamp  // 60, UTCTIMESTAMP, required
+	ResponseTransportType ResponseTransportType // 725, INT
+	ResponseDestination   string                // 726, STRING
+	Text                  string                // 58, STRING
+	EncodedText           []byte                // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown               []runtime.Field       // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "AN", the value of field 35.
-func (m *RequestForPositions) MsgType() string {
-	return "AN"
-}
+func (m *RequestForPositions) MsgType() string { return "AN" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *RequestForPositions) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *RequestForPositions) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *RequestForPositions) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *RequestForPositions) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *RequestForPositions) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *RequestForPositions) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *RequestForPositions) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *RequestForPositions) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *RequestForPositions) Validate() error {
-	return runtime.Check(m)
-}
+func (m *RequestForPositions) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *RequestForPositions) Reset() {
-	*m = RequestForPositions{}
-}
+func (m *RequestForPositions) Reset() { *m = RequestForPositions{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *RequestForPositions) Clone() *RequestForPositions {
@@ -72,10 +68,8 @@ func (m *RequestForPositions) Clone() *RequestForPositions {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *RequestForPositions) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *RequestForPositions) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *RequestForPositions) FIXMessage() runtime.Ref {
@@ -118,7 +112,5 @@ var messageRequestForPositions = runtime.MessageType{
 	Body:    &layoutRequestForPositions,
 	Header:  unsafe.Offsetof(RequestForPositions{}.Header),
 	Trailer: unsafe.Offsetof(RequestForPositions{}.Trailer),
-	New: func() runtime.Message {
-		return new(RequestForPositions)
-	},
+	New:     func() runtime.Message { return new(RequestForPositions) },
 }

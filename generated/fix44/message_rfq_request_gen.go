@@ -3,49 +3,44 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// RFQRequest is message "AH" of FIX.4.4, an application message.
+// RFQRequest is message "AH" of FIX.4.4, an application message. Required: RFQReqID, RFQReqGrp.
 type RFQRequest struct {
 	Header   Header
-	RFQReqID string // 644, required
+	RFQReqID string // 644, STRING, required
 	RFQReqGrp
-	SubscriptionRequestType SubscriptionRequestType // 263
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
 	Unknown                 []runtime.Field         // tags that the dictionary does not have here
 	Trailer                 Trailer
 }
 
 // MsgType returns "AH", the value of field 35.
-func (m *RFQRequest) MsgType() string {
-	return "AH"
-}
+func (m *RFQRequest) MsgType() string { return "AH" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *RFQRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *RFQRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *RFQRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *RFQRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *RFQRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *RFQRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *RFQRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *RFQRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *RFQRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *RFQRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *RFQRequest) Reset() {
-	*m = RFQRequest{}
-}
+func (m *RFQRequest) Reset() { *m = RFQRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *RFQRequest) Clone() *RFQRequest {
@@ -54,10 +49,8 @@ func (m *RFQRequest) Clone() *RFQRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *RFQRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *RFQRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *RFQRequest) FIXMessage() runtime.Ref {
@@ -81,7 +74,5 @@ var messageRFQRequest = runtime.MessageType{
 	Body:    &layoutRFQRequest,
 	Header:  unsafe.Offsetof(RFQRequest{}.Header),
 	Trailer: unsafe.Offsetof(RFQRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(RFQRequest)
-	},
+	New:     func() runtime.Message { return new(RFQRequest) },
 }

@@ -3,61 +3,57 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityDefinition is message "d" of FIX.4.4, an application message.
+// SecurityDefinition is message "d" of FIX.4.4, an application message. Required: SecurityReqID,
+// SecurityResponseID, SecurityResponseType.
 type SecurityDefinition struct {
 	Header               Header
-	SecurityReqID        string               // 320, required
-	SecurityResponseID   string               // 322, required
-	SecurityResponseType SecurityResponseType // 323, required
+	SecurityReqID        string               // 320, STRING, required
+	SecurityResponseID   string               // 322, STRING, required
+	SecurityResponseType SecurityResponseType // 323, INT, required
 	Instrument
 	InstrumentExtension
 	UndInstrmtGrp
-	Currency            string // 15
-	TradingSessionID    string // 336
-	TradingSessionSubID string // 625
-	Text                string // 58
-	EncodedText         []byte // 355, its length EncodedTextLen (354) is kept by the codec
+	Currency            string // 15, CURRENCY
+	TradingSessionID    string // 336, STRING
+	TradingSessionSubID string // 625, STRING
+	Text                string // 58, STRING
+	EncodedText         []byte // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	InstrmtLegGrp
-	ExpirationCycle ExpirationCycle // 827
-	RoundLot        runtime.Decimal // 561
-	MinTradeVol     runtime.Decimal // 562
+	ExpirationCycle ExpirationCycle // 827, INT
+	RoundLot        runtime.Decimal // 561, QTY
+	MinTradeVol     runtime.Decimal // 562, QTY
 	Unknown         []runtime.Field // tags that the dictionary does not have here
 	Trailer         Trailer
 }
 
 // MsgType returns "d", the value of field 35.
-func (m *SecurityDefinition) MsgType() string {
-	return "d"
-}
+func (m *SecurityDefinition) MsgType() string { return "d" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityDefinition) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityDefinition) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityDefinition) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityDefinition) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityDefinition) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *SecurityDefinition) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityDefinition) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityDefinition) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityDefinition) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityDefinition) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityDefinition) Reset() {
-	*m = SecurityDefinition{}
-}
+func (m *SecurityDefinition) Reset() { *m = SecurityDefinition{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityDefinition) Clone() *SecurityDefinition {
@@ -66,10 +62,8 @@ func (m *SecurityDefinition) Clone() *SecurityDefinition {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityDefinition) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityDefinition) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityDefinition) FIXMessage() runtime.Ref {
@@ -106,7 +100,5 @@ var messageSecurityDefinition = runtime.MessageType{
 	Body:    &layoutSecurityDefinition,
 	Header:  unsafe.Offsetof(SecurityDefinition{}.Header),
 	Trailer: unsafe.Offsetof(SecurityDefinition{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityDefinition)
-	},
+	New:     func() runtime.Message { return new(SecurityDefinition) },
 }

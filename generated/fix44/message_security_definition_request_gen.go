@@ -3,39 +3,37 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityDefinitionRequest is message "c" of FIX.4.4, an application message.
+// SecurityDefinitionRequest is message "c" of FIX.4.4, an application message. Required:
+// SecurityReqID, SecurityRequestType.
 type SecurityDefinitionRequest struct {
 	Header              Header
-	SecurityReqID       string              // 320, required
-	SecurityRequestType SecurityRequestType // 321, required
+	SecurityReqID       string              // 320, STRING, required
+	SecurityRequestType SecurityRequestType // 321, INT, required
 	Instrument
 	InstrumentExtension
 	UndInstrmtGrp
-	Currency            string // 15
-	Text                string // 58
-	EncodedText         []byte // 355, its length EncodedTextLen (354) is kept by the codec
-	TradingSessionID    string // 336
-	TradingSessionSubID string // 625
+	Currency            string // 15, CURRENCY
+	Text                string // 58, STRING
+	EncodedText         []byte // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID    string // 336, STRING
+	TradingSessionSubID string // 625, STRING
 	InstrmtLegGrp
-	ExpirationCycle         ExpirationCycle         // 827
-	SubscriptionRequestType SubscriptionRequestType // 263
+	ExpirationCycle         ExpirationCycle         // 827, INT
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
 	Unknown                 []runtime.Field         // tags that the dictionary does not have here
 	Trailer                 Trailer
 }
 
 // MsgType returns "c", the value of field 35.
-func (m *SecurityDefinitionRequest) MsgType() string {
-	return "c"
-}
+func (m *SecurityDefinitionRequest) MsgType() string { return "c" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityDefinitionRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityDefinitionRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *SecurityDefinitionRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -47,15 +45,19 @@ func (m *SecurityDefinitionRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityDefinitionRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityDefinitionRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityDefinitionRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *SecurityDefinitionRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *SecurityDefinitionRequest) Reset() {
-	*m = SecurityDefinitionRequest{}
-}
+func (m *SecurityDefinitionRequest) Reset() { *m = SecurityDefinitionRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityDefinitionRequest) Clone() *SecurityDefinitionRequest {
@@ -64,10 +66,8 @@ func (m *SecurityDefinitionRequest) Clone() *SecurityDefinitionRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityDefinitionRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityDefinitionRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityDefinitionRequest) FIXMessage() runtime.Ref {
@@ -102,7 +102,5 @@ var messageSecurityDefinitionRequest = runtime.MessageType{
 	Body:    &layoutSecurityDefinitionRequest,
 	Header:  unsafe.Offsetof(SecurityDefinitionRequest{}.Header),
 	Trailer: unsafe.Offsetof(SecurityDefinitionRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityDefinitionRequest)
-	},
+	New:     func() runtime.Message { return new(SecurityDefinitionRequest) },
 }

@@ -3,52 +3,48 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityList is message "y" of FIX.4.4, an application message.
+// SecurityList is message "y" of FIX.4.4, an application message. Required: SecurityReqID,
+// SecurityResponseID, SecurityRequestResult.
 type SecurityList struct {
 	Header                Header
-	SecurityReqID         string                // 320, required
-	SecurityResponseID    string                // 322, required
-	SecurityRequestResult SecurityRequestResult // 560, required
-	TotNoRelatedSym       runtime.Int           // 393
-	LastFragment          runtime.Bool          // 893
+	SecurityReqID         string                // 320, STRING, required
+	SecurityResponseID    string                // 322, STRING, required
+	SecurityRequestResult SecurityRequestResult // 560, INT, required
+	TotNoRelatedSym       runtime.Int           // 393, INT
+	LastFragment          runtime.Bool          // 893, BOOLEAN
 	SecListGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "y", the value of field 35.
-func (m *SecurityList) MsgType() string {
-	return "y"
-}
+func (m *SecurityList) MsgType() string { return "y" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityList) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityList) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityList) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityList) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityList) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *SecurityList) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityList) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityList) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityList) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityList) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityList) Reset() {
-	*m = SecurityList{}
-}
+func (m *SecurityList) Reset() { *m = SecurityList{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityList) Clone() *SecurityList {
@@ -57,10 +53,8 @@ func (m *SecurityList) Clone() *SecurityList {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityList) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityList) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityList) FIXMessage() runtime.Ref {
@@ -87,7 +81,5 @@ var messageSecurityList = runtime.MessageType{
 	Body:    &layoutSecurityList,
 	Header:  unsafe.Offsetof(SecurityList{}.Header),
 	Trailer: unsafe.Offsetof(SecurityList{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityList)
-	},
+	New:     func() runtime.Message { return new(SecurityList) },
 }

@@ -3,59 +3,55 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityListRequest is message "x" of FIX.4.4, an application message.
+// SecurityListRequest is message "x" of FIX.4.4, an application message. Required: SecurityReqID,
+// SecurityListRequestType.
 type SecurityListRequest struct {
 	Header                  Header
-	SecurityReqID           string                  // 320, required
-	SecurityListRequestType SecurityListRequestType // 559, required
+	SecurityReqID           string                  // 320, STRING, required
+	SecurityListRequestType SecurityListRequestType // 559, INT, required
 	Instrument
 	InstrumentExtension
 	FinancingDetails
 	UndInstrmtGrp
 	InstrmtLegGrp
-	Currency                string                  // 15
-	Text                    string                  // 58
-	EncodedText             []byte                  // 355, its length EncodedTextLen (354) is kept by the codec
-	TradingSessionID        string                  // 336
-	TradingSessionSubID     string                  // 625
-	SubscriptionRequestType SubscriptionRequestType // 263
+	Currency                string                  // 15, CURRENCY
+	Text                    string                  // 58, STRING
+	EncodedText             []byte                  // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID        string                  // 336, STRING
+	TradingSessionSubID     string                  // 625, STRING
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
 	Unknown                 []runtime.Field         // tags that the dictionary does not have here
 	Trailer                 Trailer
 }
 
 // MsgType returns "x", the value of field 35.
-func (m *SecurityListRequest) MsgType() string {
-	return "x"
-}
+func (m *SecurityListRequest) MsgType() string { return "x" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityListRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityListRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityListRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityListRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityListRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *SecurityListRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityListRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityListRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityListRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityListRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityListRequest) Reset() {
-	*m = SecurityListRequest{}
-}
+func (m *SecurityListRequest) Reset() { *m = SecurityListRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityListRequest) Clone() *SecurityListRequest {
@@ -64,10 +60,8 @@ func (m *SecurityListRequest) Clone() *SecurityListRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityListRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityListRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityListRequest) FIXMessage() runtime.Ref {
@@ -102,7 +96,5 @@ var messageSecurityListRequest = runtime.MessageType{
 	Body:    &layoutSecurityListRequest,
 	Header:  unsafe.Offsetof(SecurityListRequest{}.Header),
 	Trailer: unsafe.Offsetof(SecurityListRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityListRequest)
-	},
+	New:     func() runtime.Message { return new(SecurityListRequest) },
 }

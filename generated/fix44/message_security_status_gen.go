@@ -3,70 +3,65 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityStatus is message "f" of FIX.4.4, an application message.
+// SecurityStatus is message "f" of FIX.4.4, an application message. Required: Instrument.
 type SecurityStatus struct {
 	Header              Header
-	SecurityStatusReqID string // 324
+	SecurityStatusReqID string // 324, STRING
 	Instrument
 	InstrumentExtension
 	UndInstrmtGrp
 	InstrmtLegGrp
-	Currency              string                       // 15
-	TradingSessionID      string                       // 336
-	TradingSessionSubID   string                       // 625
-	UnsolicitedIndicator  runtime.Bool                 // 325
-	SecurityTradingStatus SecurityTradingStatus        // 326
-	FinancialStatus       runtime.Set[FinancialStatus] // 291
-	CorporateAction       runtime.Set[CorporateAction] // 292
-	HaltReason            HaltReason                   // 327
-	InViewOfCommon        runtime.Bool                 // 328
-	DueToRelated          runtime.Bool                 // 329
-	BuyVolume             runtime.Decimal              // 330
-	SellVolume            runtime.Decimal              // 331
-	HighPx                runtime.Decimal              // 332
-	LowPx                 runtime.Decimal              // 333
-	LastPx                runtime.Decimal              // 31
-	TransactTime          runtime.UTCTimestamp         // 60
-	Adjustment            Adjustment                   // 334
-	Text                  string                       // 58
-	EncodedText           []byte                       // 355, its length EncodedTextLen (354) is kept by the codec
+	Currency              string                       // 15, CURRENCY
+	TradingSessionID      string                       // 336, STRING
+	TradingSessionSubID   string                       // 625, STRING
+	UnsolicitedIndicator  runtime.Bool                 // 325, BOOLEAN
+	SecurityTradingStatus SecurityTradingStatus        // 326, INT
+	FinancialStatus       runtime.Set[FinancialStatus] // 291, MULTIPLEVALUESTRING
+	CorporateAction       runtime.Set[CorporateAction] // 292, MULTIPLEVALUESTRING
+	HaltReason            HaltReason                   // 327, CHAR
+	InViewOfCommon        runtime.Bool                 // 328, BOOLEAN
+	DueToRelated          runtime.Bool                 // 329, BOOLEAN
+	BuyVolume             runtime.Decimal              // 330, QTY
+	SellVolume            runtime.Decimal              // 331, QTY
+	HighPx                runtime.Decimal              // 332, PRICE
+	LowPx                 runtime.Decimal              // 333, PRICE
+	LastPx                runtime.Decimal              // 31, PRICE
+	TransactTime          runtime.UTCTimestamp         // 60, UTCTIMESTAMP
+	Adjustment            Adjustment                   // 334, INT
+	Text                  string                       // 58, STRING
+	EncodedText           []byte                       // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown               []runtime.Field              // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "f", the value of field 35.
-func (m *SecurityStatus) MsgType() string {
-	return "f"
-}
+func (m *SecurityStatus) MsgType() string { return "f" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityStatus) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityStatus) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityStatus) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityStatus) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityStatus) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *SecurityStatus) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityStatus) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityStatus) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityStatus) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityStatus) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityStatus) Reset() {
-	*m = SecurityStatus{}
-}
+func (m *SecurityStatus) Reset() { *m = SecurityStatus{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityStatus) Clone() *SecurityStatus {
@@ -75,10 +70,8 @@ func (m *SecurityStatus) Clone() *SecurityStatus {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityStatus) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityStatus) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityStatus) FIXMessage() runtime.Ref {
@@ -124,7 +117,5 @@ var messageSecurityStatus = runtime.MessageType{
 	Body:    &layoutSecurityStatus,
 	Header:  unsafe.Offsetof(SecurityStatus{}.Header),
 	Trailer: unsafe.Offsetof(SecurityStatus{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityStatus)
-	},
+	New:     func() runtime.Message { return new(SecurityStatus) },
 }

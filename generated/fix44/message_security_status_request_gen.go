@@ -3,55 +3,53 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityStatusRequest is message "e" of FIX.4.4, an application message.
+// SecurityStatusRequest is message "e" of FIX.4.4, an application message. Required:
+// SecurityStatusReqID, Instrument, SubscriptionRequestType.
 type SecurityStatusRequest struct {
 	Header              Header
-	SecurityStatusReqID string // 324, required
+	SecurityStatusReqID string // 324, STRING, required
 	Instrument
 	InstrumentExtension
 	UndInstrmtGrp
 	InstrmtLegGrp
-	Currency                string                  // 15
-	SubscriptionRequestType SubscriptionRequestType // 263, required
-	TradingSessionID        string                  // 336
-	TradingSessionSubID     string                  // 625
+	Currency                string                  // 15, CURRENCY
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR, required
+	TradingSessionID        string                  // 336, STRING
+	TradingSessionSubID     string                  // 625, STRING
 	Unknown                 []runtime.Field         // tags that the dictionary does not have here
 	Trailer                 Trailer
 }
 
 // MsgType returns "e", the value of field 35.
-func (m *SecurityStatusRequest) MsgType() string {
-	return "e"
-}
+func (m *SecurityStatusRequest) MsgType() string { return "e" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityStatusRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityStatusRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityStatusRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityStatusRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityStatusRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *SecurityStatusRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityStatusRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityStatusRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityStatusRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityStatusRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityStatusRequest) Reset() {
-	*m = SecurityStatusRequest{}
-}
+func (m *SecurityStatusRequest) Reset() { *m = SecurityStatusRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityStatusRequest) Clone() *SecurityStatusRequest {
@@ -60,10 +58,8 @@ func (m *SecurityStatusRequest) Clone() *SecurityStatusRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityStatusRequest) FIXMessage() runtime.Ref {
@@ -93,7 +89,5 @@ var messageSecurityStatusRequest = runtime.MessageType{
 	Body:    &layoutSecurityStatusRequest,
 	Header:  unsafe.Offsetof(SecurityStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(SecurityStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityStatusRequest)
-	},
+	New:     func() runtime.Message { return new(SecurityStatusRequest) },
 }

@@ -3,54 +3,49 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityTypeRequest is message "v" of FIX.4.4, an application message.
+// SecurityTypeRequest is message "v" of FIX.4.4, an application message. Required: SecurityReqID.
 type SecurityTypeRequest struct {
 	Header              Header
-	SecurityReqID       string          // 320, required
-	Text                string          // 58
-	EncodedText         []byte          // 355, its length EncodedTextLen (354) is kept by the codec
-	TradingSessionID    string          // 336
-	TradingSessionSubID string          // 625
-	Product             Product         // 460
-	SecurityType        SecurityType    // 167
-	SecuritySubType     string          // 762
+	SecurityReqID       string          // 320, STRING, required
+	Text                string          // 58, STRING
+	EncodedText         []byte          // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID    string          // 336, STRING
+	TradingSessionSubID string          // 625, STRING
+	Product             Product         // 460, INT
+	SecurityType        SecurityType    // 167, STRING
+	SecuritySubType     string          // 762, STRING
 	Unknown             []runtime.Field // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "v", the value of field 35.
-func (m *SecurityTypeRequest) MsgType() string {
-	return "v"
-}
+func (m *SecurityTypeRequest) MsgType() string { return "v" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityTypeRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityTypeRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityTypeRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityTypeRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityTypeRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *SecurityTypeRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityTypeRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityTypeRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityTypeRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityTypeRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityTypeRequest) Reset() {
-	*m = SecurityTypeRequest{}
-}
+func (m *SecurityTypeRequest) Reset() { *m = SecurityTypeRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityTypeRequest) Clone() *SecurityTypeRequest {
@@ -59,10 +54,8 @@ func (m *SecurityTypeRequest) Clone() *SecurityTypeRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityTypeRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityTypeRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityTypeRequest) FIXMessage() runtime.Ref {
@@ -92,7 +85,5 @@ var messageSecurityTypeRequest = runtime.MessageType{
 	Body:    &layoutSecurityTypeRequest,
 	Header:  unsafe.Offsetof(SecurityTypeRequest{}.Header),
 	Trailer: unsafe.Offsetof(SecurityTypeRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityTypeRequest)
-	},
+	New:     func() runtime.Message { return new(SecurityTypeRequest) },
 }

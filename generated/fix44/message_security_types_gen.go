@@ -3,57 +3,53 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SecurityTypes is message "w" of FIX.4.4, an application message.
+// SecurityTypes is message "w" of FIX.4.4, an application message. Required: SecurityReqID,
+// SecurityResponseID, SecurityResponseType.
 type SecurityTypes struct {
 	Header               Header
-	SecurityReqID        string               // 320, required
-	SecurityResponseID   string               // 322, required
-	SecurityResponseType SecurityResponseType // 323, required
-	TotNoSecurityTypes   runtime.Int          // 557
-	LastFragment         runtime.Bool         // 893
+	SecurityReqID        string               // 320, STRING, required
+	SecurityResponseID   string               // 322, STRING, required
+	SecurityResponseType SecurityResponseType // 323, INT, required
+	TotNoSecurityTypes   runtime.Int          // 557, INT
+	LastFragment         runtime.Bool         // 893, BOOLEAN
 	SecTypesGrp
-	Text                    string                  // 58
-	EncodedText             []byte                  // 355, its length EncodedTextLen (354) is kept by the codec
-	TradingSessionID        string                  // 336
-	TradingSessionSubID     string                  // 625
-	SubscriptionRequestType SubscriptionRequestType // 263
+	Text                    string                  // 58, STRING
+	EncodedText             []byte                  // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	TradingSessionID        string                  // 336, STRING
+	TradingSessionSubID     string                  // 625, STRING
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
 	Unknown                 []runtime.Field         // tags that the dictionary does not have here
 	Trailer                 Trailer
 }
 
 // MsgType returns "w", the value of field 35.
-func (m *SecurityTypes) MsgType() string {
-	return "w"
-}
+func (m *SecurityTypes) MsgType() string { return "w" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SecurityTypes) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SecurityTypes) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SecurityTypes) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SecurityTypes) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SecurityTypes) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *SecurityTypes) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SecurityTypes) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SecurityTypes) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SecurityTypes) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SecurityTypes) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SecurityTypes) Reset() {
-	*m = SecurityTypes{}
-}
+func (m *SecurityTypes) Reset() { *m = SecurityTypes{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SecurityTypes) Clone() *SecurityTypes {
@@ -62,10 +58,8 @@ func (m *SecurityTypes) Clone() *SecurityTypes {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SecurityTypes) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SecurityTypes) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityTypes) FIXMessage() runtime.Ref {
@@ -98,7 +92,5 @@ var messageSecurityTypes = runtime.MessageType{
 	Body:    &layoutSecurityTypes,
 	Header:  unsafe.Offsetof(SecurityTypes{}.Header),
 	Trailer: unsafe.Offsetof(SecurityTypes{}.Trailer),
-	New: func() runtime.Message {
-		return new(SecurityTypes)
-	},
+	New:     func() runtime.Message { return new(SecurityTypes) },
 }

@@ -3,48 +3,43 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SequenceReset is message "4" of FIX.4.4, a session message.
+// SequenceReset is message "4" of FIX.4.4, a session message. Required: NewSeqNo.
 type SequenceReset struct {
 	Header      Header
-	GapFillFlag runtime.Bool    // 123
-	NewSeqNo    runtime.Int     // 36, required
+	GapFillFlag runtime.Bool    // 123, BOOLEAN
+	NewSeqNo    runtime.Int     // 36, SEQNUM, required
 	Unknown     []runtime.Field // tags that the dictionary does not have here
 	Trailer     Trailer
 }
 
 // MsgType returns "4", the value of field 35.
-func (m *SequenceReset) MsgType() string {
-	return "4"
-}
+func (m *SequenceReset) MsgType() string { return "4" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SequenceReset) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SequenceReset) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SequenceReset) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SequenceReset) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SequenceReset) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *SequenceReset) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SequenceReset) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SequenceReset) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SequenceReset) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SequenceReset) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SequenceReset) Reset() {
-	*m = SequenceReset{}
-}
+func (m *SequenceReset) Reset() { *m = SequenceReset{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SequenceReset) Clone() *SequenceReset {
@@ -53,10 +48,8 @@ func (m *SequenceReset) Clone() *SequenceReset {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SequenceReset) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SequenceReset) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SequenceReset) FIXMessage() runtime.Ref {
@@ -80,7 +73,5 @@ var messageSequenceReset = runtime.MessageType{
 	Body:    &layoutSequenceReset,
 	Header:  unsafe.Offsetof(SequenceReset{}.Header),
 	Trailer: unsafe.Offsetof(SequenceReset{}.Trailer),
-	New: func() runtime.Message {
-		return new(SequenceReset)
-	},
+	New:     func() runtime.Message { return new(SequenceReset) },
 }

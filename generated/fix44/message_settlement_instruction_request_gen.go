@@ -3,41 +3,39 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SettlementInstructionRequest is message "AV" of FIX.4.4, an application message.
+// SettlementInstructionRequest is message "AV" of FIX.4.4, an application message. Required:
+// SettlInstReqID, TransactTime.
 type SettlementInstructionRequest struct {
 	Header         Header
-	SettlInstReqID string               // 791, required
-	TransactTime   runtime.UTCTimestamp // 60, required
+	SettlInstReqID string               // 791, STRING, required
+	TransactTime   runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	Parties
-	AllocAccount      string               // 79
-	AllocAcctIDSource runtime.Int          // 661
-	Side              Side                 // 54
-	Product           Product              // 460
-	SecurityType      SecurityType         // 167
-	CFICode           string               // 461
-	EffectiveTime     runtime.UTCTimestamp // 168
-	ExpireTime        runtime.UTCTimestamp // 126
-	LastUpdateTime    runtime.UTCTimestamp // 779
-	StandInstDbType   StandInstDbType      // 169
-	StandInstDbName   string               // 170
-	StandInstDbID     string               // 171
+	AllocAccount      string               // 79, STRING
+	AllocAcctIDSource runtime.Int          // 661, INT
+	Side              Side                 // 54, CHAR
+	Product           Product              // 460, INT
+	SecurityType      SecurityType         // 167, STRING
+	CFICode           string               // 461, STRING
+	EffectiveTime     runtime.UTCTimestamp // 168, UTCTIMESTAMP
+	ExpireTime        runtime.UTCTimestamp // 126, UTCTIMESTAMP
+	LastUpdateTime    runtime.UTCTimestamp // 779, UTCTIMESTAMP
+	StandInstDbType   StandInstDbType      // 169, INT
+	StandInstDbName   string               // 170, STRING
+	StandInstDbID     string               // 171, STRING
 	Unknown           []runtime.Field      // tags that the dictionary does not have here
 	Trailer           Trailer
 }
 
 // MsgType returns "AV", the value of field 35.
-func (m *SettlementInstructionRequest) MsgType() string {
-	return "AV"
-}
+func (m *SettlementInstructionRequest) MsgType() string { return "AV" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SettlementInstructionRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SettlementInstructionRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *SettlementInstructionRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -49,15 +47,19 @@ func (m *SettlementInstructionRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SettlementInstructionRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SettlementInstructionRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SettlementInstructionRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *SettlementInstructionRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *SettlementInstructionRequest) Reset() {
-	*m = SettlementInstructionRequest{}
-}
+func (m *SettlementInstructionRequest) Reset() { *m = SettlementInstructionRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SettlementInstructionRequest) Clone() *SettlementInstructionRequest {
@@ -66,10 +68,8 @@ func (m *SettlementInstructionRequest) Clone() *SettlementInstructionRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SettlementInstructionRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SettlementInstructionRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SettlementInstructionRequest) FIXMessage() runtime.Ref {
@@ -105,7 +105,5 @@ var messageSettlementInstructionRequest = runtime.MessageType{
 	Body:    &layoutSettlementInstructionRequest,
 	Header:  unsafe.Offsetof(SettlementInstructionRequest{}.Header),
 	Trailer: unsafe.Offsetof(SettlementInstructionRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(SettlementInstructionRequest)
-	},
+	New:     func() runtime.Message { return new(SettlementInstructionRequest) },
 }

@@ -3,55 +3,53 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// SettlementInstructions is message "T" of FIX.4.4, an application message.
+// SettlementInstructions is message "T" of FIX.4.4, an application message. Required:
+// SettlInstMsgID, SettlInstMode, TransactTime.
 type SettlementInstructions struct {
 	Header              Header
-	SettlInstMsgID      string               // 777, required
-	SettlInstReqID      string               // 791
-	SettlInstMode       SettlInstMode        // 160, required
-	SettlInstReqRejCode SettlInstReqRejCode  // 792
-	Text                string               // 58
-	EncodedText         []byte               // 355, its length EncodedTextLen (354) is kept by the codec
-	ClOrdID             string               // 11
-	TransactTime        runtime.UTCTimestamp // 60, required
+	SettlInstMsgID      string               // 777, STRING, required
+	SettlInstReqID      string               // 791, STRING
+	SettlInstMode       SettlInstMode        // 160, CHAR, required
+	SettlInstReqRejCode SettlInstReqRejCode  // 792, INT
+	Text                string               // 58, STRING
+	EncodedText         []byte               // 355, DATA, its length EncodedTextLen (354) is kept by the codec
+	ClOrdID             string               // 11, STRING
+	TransactTime        runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	SettlInstGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "T", the value of field 35.
-func (m *SettlementInstructions) MsgType() string {
-	return "T"
-}
+func (m *SettlementInstructions) MsgType() string { return "T" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *SettlementInstructions) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *SettlementInstructions) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *SettlementInstructions) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *SettlementInstructions) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *SettlementInstructions) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *SettlementInstructions) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *SettlementInstructions) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *SettlementInstructions) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *SettlementInstructions) Validate() error {
-	return runtime.Check(m)
-}
+func (m *SettlementInstructions) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *SettlementInstructions) Reset() {
-	*m = SettlementInstructions{}
-}
+func (m *SettlementInstructions) Reset() { *m = SettlementInstructions{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *SettlementInstructions) Clone() *SettlementInstructions {
@@ -60,10 +58,8 @@ func (m *SettlementInstructions) Clone() *SettlementInstructions {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *SettlementInstructions) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *SettlementInstructions) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *SettlementInstructions) FIXMessage() runtime.Ref {
@@ -94,7 +90,5 @@ var messageSettlementInstructions = runtime.MessageType{
 	Body:    &layoutSettlementInstructions,
 	Header:  unsafe.Offsetof(SettlementInstructions{}.Header),
 	Trailer: unsafe.Offsetof(SettlementInstructions{}.Trailer),
-	New: func() runtime.Message {
-		return new(SettlementInstructions)
-	},
+	New:     func() runtime.Message { return new(SettlementInstructions) },
 }

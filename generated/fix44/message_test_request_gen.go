@@ -3,47 +3,42 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// TestRequest is message "1" of FIX.4.4, a session message.
+// TestRequest is message "1" of FIX.4.4, a session message. Required: TestReqID.
 type TestRequest struct {
 	Header    Header
-	TestReqID string          // 112, required
+	TestReqID string          // 112, STRING, required
 	Unknown   []runtime.Field // tags that the dictionary does not have here
 	Trailer   Trailer
 }
 
 // MsgType returns "1", the value of field 35.
-func (m *TestRequest) MsgType() string {
-	return "1"
-}
+func (m *TestRequest) MsgType() string { return "1" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *TestRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *TestRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *TestRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *TestRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *TestRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *TestRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *TestRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *TestRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *TestRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *TestRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *TestRequest) Reset() {
-	*m = TestRequest{}
-}
+func (m *TestRequest) Reset() { *m = TestRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *TestRequest) Clone() *TestRequest {
@@ -52,10 +47,8 @@ func (m *TestRequest) Clone() *TestRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *TestRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *TestRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *TestRequest) FIXMessage() runtime.Ref {
@@ -78,7 +71,5 @@ var messageTestRequest = runtime.MessageType{
 	Body:    &layoutTestRequest,
 	Header:  unsafe.Offsetof(TestRequest{}.Header),
 	Trailer: unsafe.Offsetof(TestRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(TestRequest)
-	},
+	New:     func() runtime.Message { return new(TestRequest) },
 }

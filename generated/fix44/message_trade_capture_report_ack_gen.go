@@ -3,82 +3,80 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// TradeCaptureReportAck is message "AR" of FIX.4.4, an application message.
+// TradeCaptureReportAck is message "AR" of FIX.4.4, an application message. Required:
+// TradeReportID, ExecType, Instrument.
 type TradeCaptureReportAck struct {
 	Header                    Header
-	TradeReportID             string                  // 571, required
-	TradeReportTransType      runtime.Int             // 487
-	TradeReportType           TradeReportType         // 856
-	TrdType                   TrdType                 // 828
-	TrdSubType                runtime.Int             // 829
-	SecondaryTrdType          runtime.Int             // 855
-	TransferReason            string                  // 830
-	ExecType                  ExecType                // 150, required
-	TradeReportRefID          string                  // 572
-	SecondaryTradeReportRefID string                  // 881
-	TrdRptStatus              TrdRptStatus            // 939
-	TradeReportRejectReason   TradeReportRejectReason // 751
-	SecondaryTradeReportID    string                  // 818
-	SubscriptionRequestType   SubscriptionRequestType // 263
-	TradeLinkID               string                  // 820
-	TrdMatchID                string                  // 880
-	ExecID                    string                  // 17
-	SecondaryExecID           string                  // 527
+	TradeReportID             string                  // 571, STRING, required
+	TradeReportTransType      runtime.Int             // 487, INT
+	TradeReportType           TradeReportType         // 856, INT
+	TrdType                   TrdType                 // 828, INT
+	TrdSubType                runtime.Int             // 829, INT
+	SecondaryTrdType          runtime.Int             // 855, INT
+	TransferReason            string                  // 830, STRING
+	ExecType                  ExecType                // 150, CHAR, required
+	TradeReportRefID          string                  // 572, STRING
+	SecondaryTradeReportRefID string                  // 881, STRING
+	TrdRptStatus              TrdRptStatus            // 939, INT
+	TradeReportRejectReason   TradeReportRejectReason // 751, INT
+	SecondaryTradeReportID    string                  // 818, STRING
+	SubscriptionRequestType   SubscriptionRequestType // 263, CHAR
+	TradeLinkID               string                  // 820, STRING
+	TrdMatchID                string                  // 880, STRING
+	ExecID                    string                  // 17, STRING
+	SecondaryExecID           string                  // 527, STRING
 	Instrument
-	TransactTime runtime.UTCTimestamp // 60
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP
 	TrdRegTimestamps
-	ResponseTransportType ResponseTransportType // 725
-	ResponseDestination   string                // 726
-	Text                  string                // 58
-	EncodedText           []byte                // 355, its length EncodedTextLen (354) is kept by the codec
+	ResponseTransportType ResponseTransportType // 725, INT
+	ResponseDestination   string                // 726, STRING
+	Text                  string                // 58, STRING
+	EncodedText           []byte                // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	TrdInstrmtLegGrp
-	ClearingFeeIndicator ClearingFeeIndicator           // 635
-	OrderCapacity        OrderCapacity                  // 528
-	OrderRestrictions    runtime.Set[OrderRestrictions] // 529
-	CustOrderCapacity    CustOrderCapacity              // 582
-	Account              string                         // 1
-	AcctIDSource         AcctIDSource                   // 660
-	AccountType          AccountType                    // 581
-	PositionEffect       PositionEffect                 // 77
-	PreallocMethod       PreallocMethod                 // 591
+	ClearingFeeIndicator ClearingFeeIndicator           // 635, STRING
+	OrderCapacity        OrderCapacity                  // 528, CHAR
+	OrderRestrictions    runtime.Set[OrderRestrictions] // 529, MULTIPLEVALUESTRING
+	CustOrderCapacity    CustOrderCapacity              // 582, INT
+	Account              string                         // 1, STRING
+	AcctIDSource         AcctIDSource                   // 660, INT
+	AccountType          AccountType                    // 581, INT
+	PositionEffect       PositionEffect                 // 77, CHAR
+	PreallocMethod       PreallocMethod                 // 591, CHAR
 	TrdAllocGrp
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "AR", the value of field 35.
-func (m *TradeCaptureReportAck) MsgType() string {
-	return "AR"
-}
+func (m *TradeCaptureReportAck) MsgType() string { return "AR" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *TradeCaptureReportAck) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *TradeCaptureReportAck) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *TradeCaptureReportAck) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *TradeCaptureReportAck) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *TradeCaptureReportAck) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *TradeCaptureReportAck) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *TradeCaptureReportAck) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *TradeCaptureReportAck) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *TradeCaptureReportAck) Validate() error {
-	return runtime.Check(m)
-}
+func (m *TradeCaptureReportAck) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *TradeCaptureReportAck) Reset() {
-	*m = TradeCaptureReportAck{}
-}
+func (m *TradeCaptureReportAck) Reset() { *m = TradeCaptureReportAck{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *TradeCaptureReportAck) Clone() *TradeCaptureReportAck {
@@ -87,10 +85,8 @@ func (m *TradeCaptureReportAck) Clone() *TradeCaptureReportAck {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *TradeCaptureReportAck) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *TradeCaptureReportAck) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *TradeCaptureReportAck) FIXMessage() runtime.Ref {
@@ -148,7 +144,5 @@ var messageTradeCaptureReportAck = runtime.MessageType{
 	Body:    &layoutTradeCaptureReportAck,
 	Header:  unsafe.Offsetof(TradeCaptureReportAck{}.Header),
 	Trailer: unsafe.Offsetof(TradeCaptureReportAck{}.Trailer),
-	New: func() runtime.Message {
-		return new(TradeCaptureReportAck)
-	},
+	New:     func() runtime.Message { return new(TradeCaptureReportAck) },
 }

@@ -3,103 +3,99 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// TradeCaptureReport is message "AE" of FIX.4.4, an application message.
+// TradeCaptureReport is message "AE" of FIX.4.4, an application message. Required: TradeReportID,
+// PreviouslyReported, Instrument, LastQty, LastPx, TradeDate, TransactTime, TrdCapRptSideGrp.
 type TradeCaptureReport struct {
 	Header                    Header
-	TradeReportID             string                  // 571, required
-	TradeReportTransType      runtime.Int             // 487
-	TradeReportType           TradeReportType         // 856
-	TradeRequestID            string                  // 568
-	TrdType                   TrdType                 // 828
-	TrdSubType                runtime.Int             // 829
-	SecondaryTrdType          runtime.Int             // 855
-	TransferReason            string                  // 830
-	ExecType                  ExecType                // 150
-	TotNumTradeReports        runtime.Int             // 748
-	LastRptRequested          runtime.Bool            // 912
-	UnsolicitedIndicator      runtime.Bool            // 325
-	SubscriptionRequestType   SubscriptionRequestType // 263
-	TradeReportRefID          string                  // 572
-	SecondaryTradeReportRefID string                  // 881
-	SecondaryTradeReportID    string                  // 818
-	TradeLinkID               string                  // 820
-	TrdMatchID                string                  // 880
-	ExecID                    string                  // 17
-	OrdStatus                 OrdStatus               // 39
-	SecondaryExecID           string                  // 527
-	ExecRestatementReason     ExecRestatementReason   // 378
-	PreviouslyReported        runtime.Bool            // 570, required
-	PriceType                 PriceType               // 423
+	TradeReportID             string                  // 571, STRING, required
+	TradeReportTransType      runtime.Int             // 487, INT
+	TradeReportType           TradeReportType         // 856, INT
+	TradeRequestID            string                  // 568, STRING
+	TrdType                   TrdType                 // 828, INT
+	TrdSubType                runtime.Int             // 829, INT
+	SecondaryTrdType          runtime.Int             // 855, INT
+	TransferReason            string                  // 830, STRING
+	ExecType                  ExecType                // 150, CHAR
+	TotNumTradeReports        runtime.Int             // 748, INT
+	LastRptRequested          runtime.Bool            // 912, BOOLEAN
+	UnsolicitedIndicator      runtime.Bool            // 325, BOOLEAN
+	SubscriptionRequestType   SubscriptionRequestType // 263, CHAR
+	TradeReportRefID          string                  // 572, STRING
+	SecondaryTradeReportRefID string                  // 881, STRING
+	SecondaryTradeReportID    string                  // 818, STRING
+	TradeLinkID               string                  // 820, STRING
+	TrdMatchID                string                  // 880, STRING
+	ExecID                    string                  // 17, STRING
+	OrdStatus                 OrdStatus               // 39, CHAR
+	SecondaryExecID           string                  // 527, STRING
+	ExecRestatementReason     ExecRestatementReason   // 378, INT
+	PreviouslyReported        runtime.Bool            // 570, BOOLEAN, required
+	PriceType                 PriceType               // 423, INT
 	Instrument
 	FinancingDetails
 	OrderQtyData
-	QtyType QtyType // 854
+	QtyType QtyType // 854, INT
 	YieldData
 	UndInstrmtGrp
-	UnderlyingTradingSessionID    string               // 822
-	UnderlyingTradingSessionSubID string               // 823
-	LastQty                       runtime.Decimal      // 32, required
-	LastPx                        runtime.Decimal      // 31, required
-	LastParPx                     runtime.Decimal      // 669
-	LastSpotRate                  runtime.Decimal      // 194
-	LastForwardPoints             runtime.Decimal      // 195
-	LastMkt                       string               // 30
-	TradeDate                     runtime.LocalMktDate // 75, required
-	ClearingBusinessDate          runtime.LocalMktDate // 715
-	AvgPx                         runtime.Decimal      // 6
+	UnderlyingTradingSessionID    string               // 822, STRING
+	UnderlyingTradingSessionSubID string               // 823, STRING
+	LastQty                       runtime.Decimal      // 32, QTY, required
+	LastPx                        runtime.Decimal      // 31, PRICE, required
+	LastParPx                     runtime.Decimal      // 669, PRICE
+	LastSpotRate                  runtime.Decimal      // 194, PRICE
+	LastForwardPoints             runtime.Decimal      // 195, PRICEOFFSET
+	LastMkt                       string               // 30, EXCHANGE
+	TradeDate                     runtime.LocalMktDate // 75, LOCALMKTDATE, required
+	ClearingBusinessDate          runtime.LocalMktDate // 715, LOCALMKTDATE
+	AvgPx                         runtime.Decimal      // 6, PRICE
 	SpreadOrBenchmarkCurveData
-	AvgPxIndicator        AvgPxIndicator        // 819
+	AvgPxIndicator        AvgPxIndicator        // 819, INT
 	NoPosAmt              []PosAmtEntry         // 753
-	MultiLegReportingType MultiLegReportingType // 442
-	TradeLegRefID         string                // 824
+	MultiLegReportingType MultiLegReportingType // 442, CHAR
+	TradeLegRefID         string                // 824, STRING
 	TrdInstrmtLegGrp
-	TransactTime runtime.UTCTimestamp // 60, required
+	TransactTime runtime.UTCTimestamp // 60, UTCTIMESTAMP, required
 	TrdRegTimestamps
-	SettlType   SettlType            // 63
-	SettlDate   runtime.LocalMktDate // 64
-	MatchStatus MatchStatus          // 573
-	MatchType   MatchType            // 574
+	SettlType   SettlType            // 63, CHAR
+	SettlDate   runtime.LocalMktDate // 64, LOCALMKTDATE
+	MatchStatus MatchStatus          // 573, CHAR
+	MatchType   MatchType            // 574, STRING
 	TrdCapRptSideGrp
-	CopyMsgIndicator    runtime.Bool    // 797
-	PublishTrdIndicator runtime.Bool    // 852
-	ShortSaleReason     ShortSaleReason // 853
+	CopyMsgIndicator    runtime.Bool    // 797, BOOLEAN
+	PublishTrdIndicator runtime.Bool    // 852, BOOLEAN
+	ShortSaleReason     ShortSaleReason // 853, INT
 	Unknown             []runtime.Field // tags that the dictionary does not have here
 	Trailer             Trailer
 }
 
 // MsgType returns "AE", the value of field 35.
-func (m *TradeCaptureReport) MsgType() string {
-	return "AE"
-}
+func (m *TradeCaptureReport) MsgType() string { return "AE" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *TradeCaptureReport) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *TradeCaptureReport) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *TradeCaptureReport) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *TradeCaptureReport) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *TradeCaptureReport) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *TradeCaptureReport) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *TradeCaptureReport) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *TradeCaptureReport) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *TradeCaptureReport) Validate() error {
-	return runtime.Check(m)
-}
+func (m *TradeCaptureReport) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *TradeCaptureReport) Reset() {
-	*m = TradeCaptureReport{}
-}
+func (m *TradeCaptureReport) Reset() { *m = TradeCaptureReport{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *TradeCaptureReport) Clone() *TradeCaptureReport {
@@ -108,10 +104,8 @@ func (m *TradeCaptureReport) Clone() *TradeCaptureReport {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *TradeCaptureReport) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *TradeCaptureReport) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *TradeCaptureReport) FIXMessage() runtime.Ref {
@@ -189,7 +183,5 @@ var messageTradeCaptureReport = runtime.MessageType{
 	Body:    &layoutTradeCaptureReport,
 	Header:  unsafe.Offsetof(TradeCaptureReport{}.Header),
 	Trailer: unsafe.Offsetof(TradeCaptureReport{}.Trailer),
-	New: func() runtime.Message {
-		return new(TradeCaptureReport)
-	},
+	New:     func() runtime.Message { return new(TradeCaptureReport) },
 }

@@ -3,40 +3,38 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// TradeCaptureReportRequestAck is message "AQ" of FIX.4.4, an application message.
+// TradeCaptureReportRequestAck is message "AQ" of FIX.4.4, an application message. Required:
+// TradeRequestID, TradeRequestType, TradeRequestResult, TradeRequestStatus, Instrument.
 type TradeCaptureReportRequestAck struct {
 	Header                  Header
-	TradeRequestID          string                  // 568, required
-	TradeRequestType        TradeRequestType        // 569, required
-	SubscriptionRequestType SubscriptionRequestType // 263
-	TotNumTradeReports      runtime.Int             // 748
-	TradeRequestResult      TradeRequestResult      // 749, required
-	TradeRequestStatus      TradeRequestStatus      // 750, required
+	TradeRequestID          string                  // 568, STRING, required
+	TradeRequestType        TradeRequestType        // 569, INT, required
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
+	TotNumTradeReports      runtime.Int             // 748, INT
+	TradeRequestResult      TradeRequestResult      // 749, INT, required
+	TradeRequestStatus      TradeRequestStatus      // 750, INT, required
 	Instrument
 	UndInstrmtGrp
 	InstrmtLegGrp
-	MultiLegReportingType MultiLegReportingType // 442
-	ResponseTransportType ResponseTransportType // 725
-	ResponseDestination   string                // 726
-	Text                  string                // 58
-	EncodedText           []byte                // 355, its length EncodedTextLen (354) is kept by the codec
+	MultiLegReportingType MultiLegReportingType // 442, CHAR
+	ResponseTransportType ResponseTransportType // 725, INT
+	ResponseDestination   string                // 726, STRING
+	Text                  string                // 58, STRING
+	EncodedText           []byte                // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown               []runtime.Field       // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "AQ", the value of field 35.
-func (m *TradeCaptureReportRequestAck) MsgType() string {
-	return "AQ"
-}
+func (m *TradeCaptureReportRequestAck) MsgType() string { return "AQ" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *TradeCaptureReportRequestAck) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *TradeCaptureReportRequestAck) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *TradeCaptureReportRequestAck) AppendFIX(dst []byte) ([]byte, error) {
@@ -48,15 +46,19 @@ func (m *TradeCaptureReportRequestAck) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *TradeCaptureReportRequestAck) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *TradeCaptureReportRequestAck) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *TradeCaptureReportRequestAck) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *TradeCaptureReportRequestAck) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *TradeCaptureReportRequestAck) Reset() {
-	*m = TradeCaptureReportRequestAck{}
-}
+func (m *TradeCaptureReportRequestAck) Reset() { *m = TradeCaptureReportRequestAck{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *TradeCaptureReportRequestAck) Clone() *TradeCaptureReportRequestAck {
@@ -65,10 +67,8 @@ func (m *TradeCaptureReportRequestAck) Clone() *TradeCaptureReportRequestAck {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *TradeCaptureReportRequestAck) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *TradeCaptureReportRequestAck) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *TradeCaptureReportRequestAck) FIXMessage() runtime.Ref {
@@ -104,7 +104,5 @@ var messageTradeCaptureReportRequestAck = runtime.MessageType{
 	Body:    &layoutTradeCaptureReportRequestAck,
 	Header:  unsafe.Offsetof(TradeCaptureReportRequestAck{}.Header),
 	Trailer: unsafe.Offsetof(TradeCaptureReportRequestAck{}.Trailer),
-	New: func() runtime.Message {
-		return new(TradeCaptureReportRequestAck)
-	},
+	New:     func() runtime.Message { return new(TradeCaptureReportRequestAck) },
 }

@@ -3,29 +3,31 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// TradeCaptureReportRequest is message "AD" of FIX.4.4, an application message.
+// TradeCaptureReportRequest is message "AD" of FIX.4.4, an application message. Required:
+// TradeRequestID, TradeRequestType.
 type TradeCaptureReportRequest struct {
 	Header                  Header
-	TradeRequestID          string                  // 568, required
-	TradeRequestType        TradeRequestType        // 569, required
-	SubscriptionRequestType SubscriptionRequestType // 263
-	TradeReportID           string                  // 571
-	SecondaryTradeReportID  string                  // 818
-	ExecID                  string                  // 17
-	ExecType                ExecType                // 150
-	OrderID                 string                  // 37
-	ClOrdID                 string                  // 11
-	MatchStatus             MatchStatus             // 573
-	TrdType                 TrdType                 // 828
-	TrdSubType              runtime.Int             // 829
-	TransferReason          string                  // 830
-	SecondaryTrdType        runtime.Int             // 855
-	TradeLinkID             string                  // 820
-	TrdMatchID              string                  // 880
+	TradeRequestID          string                  // 568, STRING, required
+	TradeRequestType        TradeRequestType        // 569, INT, required
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR
+	TradeReportID           string                  // 571, STRING
+	SecondaryTradeReportID  string                  // 818, STRING
+	ExecID                  string                  // 17, STRING
+	ExecType                ExecType                // 150, CHAR
+	OrderID                 string                  // 37, STRING
+	ClOrdID                 string                  // 11, STRING
+	MatchStatus             MatchStatus             // 573, CHAR
+	TrdType                 TrdType                 // 828, INT
+	TrdSubType              runtime.Int             // 829, INT
+	TransferReason          string                  // 830, STRING
+	SecondaryTrdType        runtime.Int             // 855, INT
+	TradeLinkID             string                  // 820, STRING
+	TrdMatchID              string                  // 880, STRING
 	Parties
 	Instrument
 	InstrumentExtension
@@ -33,31 +35,27 @@ type TradeCaptureReportRequest struct {
 	UndInstrmtGrp
 	InstrmtLegGrp
 	TrdCapDtGrp
-	ClearingBusinessDate  runtime.LocalMktDate  // 715
-	TradingSessionID      string                // 336
-	TradingSessionSubID   string                // 625
-	TimeBracket           string                // 943
-	Side                  Side                  // 54
-	MultiLegReportingType MultiLegReportingType // 442
-	TradeInputSource      string                // 578
-	TradeInputDevice      string                // 579
-	ResponseTransportType ResponseTransportType // 725
-	ResponseDestination   string                // 726
-	Text                  string                // 58
-	EncodedText           []byte                // 355, its length EncodedTextLen (354) is kept by the codec
+	ClearingBusinessDate  runtime.LocalMktDate  // 715, LOCALMKTDATE
+	TradingSessionID      string                // 336, STRING
+	TradingSessionSubID   string                // 625, STRING
+	TimeBracket           string                // 943, STRING
+	Side                  Side                  // 54, CHAR
+	MultiLegReportingType MultiLegReportingType // 442, CHAR
+	TradeInputSource      string                // 578, STRING
+	TradeInputDevice      string                // 579, STRING
+	ResponseTransportType ResponseTransportType // 725, INT
+	ResponseDestination   string                // 726, STRING
+	Text                  string                // 58, STRING
+	EncodedText           []byte                // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown               []runtime.Field       // tags that the dictionary does not have here
 	Trailer               Trailer
 }
 
 // MsgType returns "AD", the value of field 35.
-func (m *TradeCaptureReportRequest) MsgType() string {
-	return "AD"
-}
+func (m *TradeCaptureReportRequest) MsgType() string { return "AD" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *TradeCaptureReportRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *TradeCaptureReportRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *TradeCaptureReportRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -69,15 +67,19 @@ func (m *TradeCaptureReportRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *TradeCaptureReportRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *TradeCaptureReportRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *TradeCaptureReportRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *TradeCaptureReportRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *TradeCaptureReportRequest) Reset() {
-	*m = TradeCaptureReportRequest{}
-}
+func (m *TradeCaptureReportRequest) Reset() { *m = TradeCaptureReportRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *TradeCaptureReportRequest) Clone() *TradeCaptureReportRequest {
@@ -86,10 +88,8 @@ func (m *TradeCaptureReportRequest) Clone() *TradeCaptureReportRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *TradeCaptureReportRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *TradeCaptureReportRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *TradeCaptureReportRequest) FIXMessage() runtime.Ref {
@@ -146,7 +146,5 @@ var messageTradeCaptureReportRequest = runtime.MessageType{
 	Body:    &layoutTradeCaptureReportRequest,
 	Header:  unsafe.Offsetof(TradeCaptureReportRequest{}.Header),
 	Trailer: unsafe.Offsetof(TradeCaptureReportRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(TradeCaptureReportRequest)
-	},
+	New:     func() runtime.Message { return new(TradeCaptureReportRequest) },
 }

@@ -3,62 +3,60 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// TradingSessionStatus is message "h" of FIX.4.4, an application message.
+// TradingSessionStatus is message "h" of FIX.4.4, an application message. Required:
+// TradingSessionID, TradSesStatus.
 type TradingSessionStatus struct {
 	Header                 Header
-	TradSesReqID           string                 // 335
-	TradingSessionID       string                 // 336, required
-	TradingSessionSubID    string                 // 625
-	TradSesMethod          TradSesMethod          // 338
-	TradSesMode            TradSesMode            // 339
-	UnsolicitedIndicator   runtime.Bool           // 325
-	TradSesStatus          TradSesStatus          // 340, required
-	TradSesStatusRejReason TradSesStatusRejReason // 567
-	TradSesStartTime       runtime.UTCTimestamp   // 341
-	TradSesOpenTime        runtime.UTCTimestamp   // 342
-	TradSesPreCloseTime    runtime.UTCTimestamp   // 343
-	TradSesCloseTime       runtime.UTCTimestamp   // 344
-	TradSesEndTime         runtime.UTCTimestamp   // 345
-	TotalVolumeTraded      runtime.Decimal        // 387
-	Text                   string                 // 58
-	EncodedText            []byte                 // 355, its length EncodedTextLen (354) is kept by the codec
+	TradSesReqID           string                 // 335, STRING
+	TradingSessionID       string                 // 336, STRING, required
+	TradingSessionSubID    string                 // 625, STRING
+	TradSesMethod          TradSesMethod          // 338, INT
+	TradSesMode            TradSesMode            // 339, INT
+	UnsolicitedIndicator   runtime.Bool           // 325, BOOLEAN
+	TradSesStatus          TradSesStatus          // 340, INT, required
+	TradSesStatusRejReason TradSesStatusRejReason // 567, INT
+	TradSesStartTime       runtime.UTCTimestamp   // 341, UTCTIMESTAMP
+	TradSesOpenTime        runtime.UTCTimestamp   // 342, UTCTIMESTAMP
+	TradSesPreCloseTime    runtime.UTCTimestamp   // 343, UTCTIMESTAMP
+	TradSesCloseTime       runtime.UTCTimestamp   // 344, UTCTIMESTAMP
+	TradSesEndTime         runtime.UTCTimestamp   // 345, UTCTIMESTAMP
+	TotalVolumeTraded      runtime.Decimal        // 387, QTY
+	Text                   string                 // 58, STRING
+	EncodedText            []byte                 // 355, DATA, its length EncodedTextLen (354) is kept by the codec
 	Unknown                []runtime.Field        // tags that the dictionary does not have here
 	Trailer                Trailer
 }
 
 // MsgType returns "h", the value of field 35.
-func (m *TradingSessionStatus) MsgType() string {
-	return "h"
-}
+func (m *TradingSessionStatus) MsgType() string { return "h" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *TradingSessionStatus) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *TradingSessionStatus) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *TradingSessionStatus) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *TradingSessionStatus) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *TradingSessionStatus) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
+func (m *TradingSessionStatus) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *TradingSessionStatus) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *TradingSessionStatus) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *TradingSessionStatus) Validate() error {
-	return runtime.Check(m)
-}
+func (m *TradingSessionStatus) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *TradingSessionStatus) Reset() {
-	*m = TradingSessionStatus{}
-}
+func (m *TradingSessionStatus) Reset() { *m = TradingSessionStatus{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *TradingSessionStatus) Clone() *TradingSessionStatus {
@@ -67,10 +65,8 @@ func (m *TradingSessionStatus) Clone() *TradingSessionStatus {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *TradingSessionStatus) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *TradingSessionStatus) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *TradingSessionStatus) FIXMessage() runtime.Ref {
@@ -108,7 +104,5 @@ var messageTradingSessionStatus = runtime.MessageType{
 	Body:    &layoutTradingSessionStatus,
 	Header:  unsafe.Offsetof(TradingSessionStatus{}.Header),
 	Trailer: unsafe.Offsetof(TradingSessionStatus{}.Trailer),
-	New: func() runtime.Message {
-		return new(TradingSessionStatus)
-	},
+	New:     func() runtime.Message { return new(TradingSessionStatus) },
 }

@@ -3,32 +3,30 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// TradingSessionStatusRequest is message "g" of FIX.4.4, an application message.
+// TradingSessionStatusRequest is message "g" of FIX.4.4, an application message. Required:
+// TradSesReqID, SubscriptionRequestType.
 type TradingSessionStatusRequest struct {
 	Header                  Header
-	TradSesReqID            string                  // 335, required
-	TradingSessionID        string                  // 336
-	TradingSessionSubID     string                  // 625
-	TradSesMethod           TradSesMethod           // 338
-	TradSesMode             TradSesMode             // 339
-	SubscriptionRequestType SubscriptionRequestType // 263, required
+	TradSesReqID            string                  // 335, STRING, required
+	TradingSessionID        string                  // 336, STRING
+	TradingSessionSubID     string                  // 625, STRING
+	TradSesMethod           TradSesMethod           // 338, INT
+	TradSesMode             TradSesMode             // 339, INT
+	SubscriptionRequestType SubscriptionRequestType // 263, CHAR, required
 	Unknown                 []runtime.Field         // tags that the dictionary does not have here
 	Trailer                 Trailer
 }
 
 // MsgType returns "g", the value of field 35.
-func (m *TradingSessionStatusRequest) MsgType() string {
-	return "g"
-}
+func (m *TradingSessionStatusRequest) MsgType() string { return "g" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *TradingSessionStatusRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *TradingSessionStatusRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
 func (m *TradingSessionStatusRequest) AppendFIX(dst []byte) ([]byte, error) {
@@ -40,15 +38,19 @@ func (m *TradingSessionStatusRequest) UnmarshalFIX(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
-// Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *TradingSessionStatusRequest) Validate() error {
-	return runtime.Check(m)
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *TradingSessionStatusRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *TradingSessionStatusRequest) UnmarshalJSON(data []byte) error {
+	return runtime.UnmarshalJSON(data, m)
 }
 
+// Validate reports the first thing the dictionary forbids, see [runtime.Check].
+func (m *TradingSessionStatusRequest) Validate() error { return runtime.Check(m) }
+
 // Reset makes every field absent.
-func (m *TradingSessionStatusRequest) Reset() {
-	*m = TradingSessionStatusRequest{}
-}
+func (m *TradingSessionStatusRequest) Reset() { *m = TradingSessionStatusRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *TradingSessionStatusRequest) Clone() *TradingSessionStatusRequest {
@@ -57,10 +59,8 @@ func (m *TradingSessionStatusRequest) Clone() *TradingSessionStatusRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *TradingSessionStatusRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *TradingSessionStatusRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *TradingSessionStatusRequest) FIXMessage() runtime.Ref {
@@ -87,7 +87,5 @@ var messageTradingSessionStatusRequest = runtime.MessageType{
 	Body:    &layoutTradingSessionStatusRequest,
 	Header:  unsafe.Offsetof(TradingSessionStatusRequest{}.Header),
 	Trailer: unsafe.Offsetof(TradingSessionStatusRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(TradingSessionStatusRequest)
-	},
+	New:     func() runtime.Message { return new(TradingSessionStatusRequest) },
 }

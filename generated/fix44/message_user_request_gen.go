@@ -3,52 +3,48 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// UserRequest is message "BE" of FIX.4.4, an application message.
+// UserRequest is message "BE" of FIX.4.4, an application message. Required: UserRequestID,
+// UserRequestType, Username.
 type UserRequest struct {
 	Header          Header
-	UserRequestID   string          // 923, required
-	UserRequestType UserRequestType // 924, required
-	Username        string          // 553, required
-	Password        string          // 554
-	NewPassword     string          // 925
-	RawData         []byte          // 96, its length RawDataLength (95) is kept by the codec
+	UserRequestID   string          // 923, STRING, required
+	UserRequestType UserRequestType // 924, INT, required
+	Username        string          // 553, STRING, required
+	Password        string          // 554, STRING
+	NewPassword     string          // 925, STRING
+	RawData         []byte          // 96, DATA, its length RawDataLength (95) is kept by the codec
 	Unknown         []runtime.Field // tags that the dictionary does not have here
 	Trailer         Trailer
 }
 
 // MsgType returns "BE", the value of field 35.
-func (m *UserRequest) MsgType() string {
-	return "BE"
-}
+func (m *UserRequest) MsgType() string { return "BE" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *UserRequest) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *UserRequest) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *UserRequest) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *UserRequest) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *UserRequest) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *UserRequest) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *UserRequest) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *UserRequest) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *UserRequest) Validate() error {
-	return runtime.Check(m)
-}
+func (m *UserRequest) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *UserRequest) Reset() {
-	*m = UserRequest{}
-}
+func (m *UserRequest) Reset() { *m = UserRequest{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *UserRequest) Clone() *UserRequest {
@@ -57,10 +53,8 @@ func (m *UserRequest) Clone() *UserRequest {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *UserRequest) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *UserRequest) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *UserRequest) FIXMessage() runtime.Ref {
@@ -88,7 +82,5 @@ var messageUserRequest = runtime.MessageType{
 	Body:    &layoutUserRequest,
 	Header:  unsafe.Offsetof(UserRequest{}.Header),
 	Trailer: unsafe.Offsetof(UserRequest{}.Trailer),
-	New: func() runtime.Message {
-		return new(UserRequest)
-	},
+	New:     func() runtime.Message { return new(UserRequest) },
 }

@@ -3,50 +3,46 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// UserResponse is message "BF" of FIX.4.4, an application message.
+// UserResponse is message "BF" of FIX.4.4, an application message. Required: UserRequestID,
+// Username.
 type UserResponse struct {
 	Header         Header
-	UserRequestID  string          // 923, required
-	Username       string          // 553, required
-	UserStatus     UserStatus      // 926
-	UserStatusText string          // 927
+	UserRequestID  string          // 923, STRING, required
+	Username       string          // 553, STRING, required
+	UserStatus     UserStatus      // 926, INT
+	UserStatusText string          // 927, STRING
 	Unknown        []runtime.Field // tags that the dictionary does not have here
 	Trailer        Trailer
 }
 
 // MsgType returns "BF", the value of field 35.
-func (m *UserResponse) MsgType() string {
-	return "BF"
-}
+func (m *UserResponse) MsgType() string { return "BF" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *UserResponse) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *UserResponse) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *UserResponse) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *UserResponse) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *UserResponse) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *UserResponse) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *UserResponse) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *UserResponse) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *UserResponse) Validate() error {
-	return runtime.Check(m)
-}
+func (m *UserResponse) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *UserResponse) Reset() {
-	*m = UserResponse{}
-}
+func (m *UserResponse) Reset() { *m = UserResponse{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *UserResponse) Clone() *UserResponse {
@@ -55,10 +51,8 @@ func (m *UserResponse) Clone() *UserResponse {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *UserResponse) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *UserResponse) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *UserResponse) FIXMessage() runtime.Ref {
@@ -83,7 +77,5 @@ var messageUserResponse = runtime.MessageType{
 	Body:    &layoutUserResponse,
 	Header:  unsafe.Offsetof(UserResponse{}.Header),
 	Trailer: unsafe.Offsetof(UserResponse{}.Trailer),
-	New: func() runtime.Message {
-		return new(UserResponse)
-	},
+	New:     func() runtime.Message { return new(UserResponse) },
 }

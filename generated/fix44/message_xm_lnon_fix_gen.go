@@ -3,8 +3,9 @@
 package fix44
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // XMLnonFIX is message "n" of FIX.4.4, a session message.
@@ -15,34 +16,28 @@ type XMLnonFIX struct {
 }
 
 // MsgType returns "n", the value of field 35.
-func (m *XMLnonFIX) MsgType() string {
-	return "n"
-}
+func (m *XMLnonFIX) MsgType() string { return "n" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *XMLnonFIX) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *XMLnonFIX) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *XMLnonFIX) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *XMLnonFIX) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *XMLnonFIX) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *XMLnonFIX) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *XMLnonFIX) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *XMLnonFIX) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *XMLnonFIX) Validate() error {
-	return runtime.Check(m)
-}
+func (m *XMLnonFIX) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *XMLnonFIX) Reset() {
-	*m = XMLnonFIX{}
-}
+func (m *XMLnonFIX) Reset() { *m = XMLnonFIX{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *XMLnonFIX) Clone() *XMLnonFIX {
@@ -51,10 +46,8 @@ func (m *XMLnonFIX) Clone() *XMLnonFIX {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *XMLnonFIX) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *XMLnonFIX) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
 func (m *XMLnonFIX) FIXMessage() runtime.Ref {
@@ -75,7 +68,5 @@ var messageXMLnonFIX = runtime.MessageType{
 	Body:    &layoutXMLnonFIX,
 	Header:  unsafe.Offsetof(XMLnonFIX{}.Header),
 	Trailer: unsafe.Offsetof(XMLnonFIX{}.Trailer),
-	New: func() runtime.Message {
-		return new(XMLnonFIX)
-	},
+	New:     func() runtime.Message { return new(XMLnonFIX) },
 }

@@ -3,14 +3,32 @@
 package hostile
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Outer is a component: it is embedded where messages and groups use it.
+// Lead is a component: its fields stand where it is embedded. Used in [SecondEntry].
+type Lead struct {
+	StringEnum StringEnum // 5015, STRING
+	SharedEnum StringEnum // 5036, STRING
+	IntEnum2   IntEnum    // 5037, INT, required
+}
+
+var layoutLead = runtime.Struct{
+	Name: "Lead",
+	Members: []runtime.Member{
+		{Tag: 5015, Offset: unsafe.Offsetof(Lead{}.StringEnum)},
+		{Tag: 5036, Offset: unsafe.Offsetof(Lead{}.SharedEnum)},
+		{Tag: 5037, Offset: unsafe.Offsetof(Lead{}.IntEnum2), Required: true},
+	},
+	Unknown: runtime.Unstored,
+}
+
+// Outer is a component: its fields stand where it is embedded. Used in [Nested].
 type Outer struct {
 	Inner
-	Price runtime.Decimal // 5010
+	Price runtime.Decimal // 5010, PRICE
 }
 
 var layoutOuter = runtime.Struct{
@@ -22,19 +40,19 @@ var layoutOuter = runtime.Struct{
 	Unknown: runtime.Unstored,
 }
 
-// Inner is a component: it is embedded where messages and groups use it.
+// Inner is a component: its fields stand where it is embedded. Used in [Outer], [FirstEntry].
 type Inner struct {
-	Char    runtime.Char // 5011
-	IntEnum IntEnum      // 5014, required
+	Char    runtime.Char // 5011, CHAR
+	IntEnum IntEnum      // 5014, INT, required
 	NoData  []DataEntry  // 5033
 }
 
 var layoutInner = runtime.Struct{
 	Name: "Inner",
 	Members: []runtime.Member{
-		{Tag: 5011, Offset: unsafe.Offsetof(Inner{}.Char)},
-		{Tag: 5014, Offset: unsafe.Offsetof(Inner{}.IntEnum), Required: true},
-		{Tag: 5033, Offset: unsafe.Offsetof(Inner{}.NoData), Group: &groupDataEntry},
+		{Tag: 5011, Offset: unsafe.Offsetof(Inner{}.Char), Outside: true},
+		{Tag: 5014, Offset: unsafe.Offsetof(Inner{}.IntEnum), Required: true, Outside: true},
+		{Tag: 5033, Offset: unsafe.Offsetof(Inner{}.NoData), Outside: true, Group: &groupDataEntry},
 	},
 	Unknown: runtime.Unstored,
 }

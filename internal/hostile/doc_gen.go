@@ -2,7 +2,21 @@
 
 // Package hostile has the messages of FIX.4.4 as Go structs.
 //
-// Fields that are zero are absent. A component is embedded, a repeating group is a
-// slice; an empty slice that is not nil is a group with an explicit count of zero.
+// Fields that are zero are absent. A component is embedded, a repeating group is a slice; an
+// empty slice that is not nil is a group with an explicit count of zero. The comment behind a
+// field gives its tag and its FIX type, and says whether it is required.
 // The package is generated from hostile.yaml; package runtime does the work.
+//
+// A message there and back:
+//
+//	m := &hostile.Types{
+//		StringField: "A1",
+//		Far:         "A1",
+//	}
+//	frame, err := m.MarshalFIX() // 8=FIX.4.4|9=...|35=XCN|...
+//	...
+//	var got hostile.Types
+//	err = got.UnmarshalFIX(frame)
+//	...
+//	fmt.Println(&got) // Types{...}
 package hostile

@@ -4,7 +4,7 @@ package hostile
 
 import "github.com/affixgo/affix/runtime"
 
-// Func is the value of field 5004, func (CHAR).
+// Func is the value of field 5004, func (CHAR). Used in [Types].
 type Func byte
 
 // The values of Func.
@@ -14,15 +14,14 @@ const (
 	FuncRange Func = 'c' // range
 )
 
+// ParseFunc returns the value that s is or names, see [runtime.ParseEnum].
+func ParseFunc(s string) (Func, error) { return runtime.ParseEnum[Func](&enumFunc, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v Func) String() string {
-	return enumFunc.CharText(byte(v))
-}
+func (v Func) String() string { return enumFunc.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v Func) Valid() bool {
-	return enumFunc.HasChar(byte(v))
-}
+func (v Func) Valid() bool { return enumFunc.HasChar(byte(v)) }
 
 var enumFunc = runtime.Enum{Name: "func", Values: []runtime.EnumValue{
 	{Value: "a", Name: "nil"},
@@ -30,7 +29,7 @@ var enumFunc = runtime.Enum{Name: "func", Values: []runtime.EnumValue{
 	{Value: "c", Name: "range"},
 }}
 
-// CharEnum is the value of field 5012, CharEnum (CHAR).
+// CharEnum is the value of field 5012, CharEnum (CHAR). Used in [Types], [ThirdEntry].
 type CharEnum byte
 
 // The values of CharEnum.
@@ -42,15 +41,14 @@ const (
 	CharEnum0           CharEnum = '0'  // 0
 )
 
+// ParseCharEnum returns the value that s is or names, see [runtime.ParseEnum].
+func ParseCharEnum(s string) (CharEnum, error) { return runtime.ParseEnum[CharEnum](&enumCharEnum, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v CharEnum) String() string {
-	return enumCharEnum.CharText(byte(v))
-}
+func (v CharEnum) String() string { return enumCharEnum.CharText(byte(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v CharEnum) Valid() bool {
-	return enumCharEnum.HasChar(byte(v))
-}
+func (v CharEnum) Valid() bool { return enumCharEnum.HasChar(byte(v)) }
 
 var enumCharEnum = runtime.Enum{Name: "CharEnum", Values: []runtime.EnumValue{
 	{Value: "'", Name: "Quote"},
@@ -60,35 +58,38 @@ var enumCharEnum = runtime.Enum{Name: "CharEnum", Values: []runtime.EnumValue{
 	{Value: "0", Name: "0"},
 }}
 
-// IntEnum is the value of field 5014, IntEnum (INT).
+// IntEnum is the value of field 5014, IntEnum (INT) and of IntEnum2 (5037). Used in [Types],
+// [Inner], [Lead].
 type IntEnum string
 
 // The values of IntEnum.
 const (
-	IntEnumZero        IntEnum = "0"  // Zero
-	IntEnumLeadingZero IntEnum = "01" // Leading zero
-	IntEnumMinusOne    IntEnum = "-1" // Minus one
-	IntEnumOther       IntEnum = "99" // Other
+	IntEnumZero        IntEnum = "0"   // Zero
+	IntEnumLeadingZero IntEnum = "01"  // Leading zero
+	IntEnumMinusOne    IntEnum = "-1"  // Minus one
+	IntEnumOther       IntEnum = "99"  // Other
+	IntEnumAnother     IntEnum = "100" // Other
 )
 
+// ParseIntEnum returns the value that s is or names, see [runtime.ParseEnum].
+func ParseIntEnum(s string) (IntEnum, error) { return runtime.ParseEnum[IntEnum](&enumIntEnum, s) }
+
 // String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v IntEnum) String() string {
-	return enumIntEnum.Text(string(v))
-}
+func (v IntEnum) String() string { return enumIntEnum.Text(string(v)) }
 
 // Valid reports whether the dictionary has the value.
-func (v IntEnum) Valid() bool {
-	return enumIntEnum.Contains(string(v))
-}
+func (v IntEnum) Valid() bool { return enumIntEnum.Contains(string(v)) }
 
 var enumIntEnum = runtime.Enum{Name: "IntEnum", Values: []runtime.EnumValue{
 	{Value: "0", Name: "Zero"},
 	{Value: "01", Name: "Leading zero"},
 	{Value: "-1", Name: "Minus one"},
 	{Value: "99", Name: "Other"},
+	{Value: "100", Name: "Other", Ident: "Another"},
 }}
 
-// StringEnum is the value of field 5015, StringEnum (STRING).
+// StringEnum is the value of field 5015, StringEnum (STRING) and of SharedEnum (5036). Used in
+// [Types], [Lead].
 type StringEnum string
 
 // The values of StringEnum.
@@ -99,15 +100,16 @@ const (
 	StringEnumBackquote StringEnum = "`"   // Backquote
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v StringEnum) String() string {
-	return enumStringEnum.Text(string(v))
+// ParseStringEnum returns the value that s is or names, see [runtime.ParseEnum].
+func ParseStringEnum(s string) (StringEnum, error) {
+	return runtime.ParseEnum[StringEnum](&enumStringEnum, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v StringEnum) String() string { return enumStringEnum.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v StringEnum) Valid() bool {
-	return enumStringEnum.Contains(string(v))
-}
+func (v StringEnum) Valid() bool { return enumStringEnum.Contains(string(v)) }
 
 var enumStringEnum = runtime.Enum{Name: "StringEnum", Values: []runtime.EnumValue{
 	{Value: "1e3", Name: "Exponent"},
@@ -116,7 +118,7 @@ var enumStringEnum = runtime.Enum{Name: "StringEnum", Values: []runtime.EnumValu
 	{Value: "`", Name: "Backquote"},
 }}
 
-// MultiChar is one of the values of field 5016, MultiChar (MULTIPLECHARVALUE).
+// MultiChar is one of the values of field 5016, MultiChar (MULTIPLECHARVALUE). Used in [Types].
 type MultiChar string
 
 // The values of MultiChar.
@@ -125,22 +127,24 @@ const (
 	MultiCharBee MultiChar = "B" // Bee
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MultiChar) String() string {
-	return enumMultiChar.Text(string(v))
+// ParseMultiChar returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMultiChar(s string) (MultiChar, error) {
+	return runtime.ParseEnum[MultiChar](&enumMultiChar, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MultiChar) String() string { return enumMultiChar.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MultiChar) Valid() bool {
-	return enumMultiChar.Contains(string(v))
-}
+func (v MultiChar) Valid() bool { return enumMultiChar.Contains(string(v)) }
 
 var enumMultiChar = runtime.Enum{Name: "MultiChar", Values: []runtime.EnumValue{
 	{Value: "1", Name: "One"},
 	{Value: "B", Name: "Bee"},
 }}
 
-// MultiString is one of the values of field 5017, MultiString (MULTIPLESTRINGVALUE).
+// MultiString is one of the values of field 5017, MultiString (MULTIPLESTRINGVALUE). Used in
+// [Types].
 type MultiString string
 
 // The values of MultiString.
@@ -149,15 +153,16 @@ const (
 	MultiStringDoubleB MultiString = "BB" // Double B
 )
 
-// String returns the name of the value, or the value itself if the dictionary lacks it.
-func (v MultiString) String() string {
-	return enumMultiString.Text(string(v))
+// ParseMultiString returns the value that s is or names, see [runtime.ParseEnum].
+func ParseMultiString(s string) (MultiString, error) {
+	return runtime.ParseEnum[MultiString](&enumMultiString, s)
 }
 
+// String returns the name of the value, or the value itself if the dictionary lacks it.
+func (v MultiString) String() string { return enumMultiString.Text(string(v)) }
+
 // Valid reports whether the dictionary has the value.
-func (v MultiString) Valid() bool {
-	return enumMultiString.Contains(string(v))
-}
+func (v MultiString) Valid() bool { return enumMultiString.Contains(string(v)) }
 
 var enumMultiString = runtime.Enum{Name: "MultiString", Values: []runtime.EnumValue{
 	{Value: "AA", Name: "Double A"},

@@ -54,5 +54,7 @@ var fields = []runtime.FieldDef{
 	{Tag: 5033, Name: "NoData", Kind: runtime.KindInt},
 	{Tag: 5034, Name: "Encoded", Kind: runtime.KindData},
 	{Tag: 5035, Name: "EncodedLen", Kind: runtime.KindLength, Data: 5034},
+	{Tag: 5036, Name: "SharedEnum", Enum: &enumStringEnum},
+	{Tag: 5037, Name: "IntEnum2", Kind: runtime.KindIntCode, Enum: &enumIntEnum},
 	{Tag: 100093, Name: "Far"},
 }

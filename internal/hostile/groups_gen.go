@@ -3,13 +3,15 @@
 package hostile
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// HopsEntry is an entry of the repeating group NoHops (627). Each begins with HopCompID.
+// HopsEntry is an entry of the repeating group NoHops (627). Each begins with HopCompID (628).
+// Used in [Header].
 type HopsEntry struct {
-	HopCompID string          // 628
+	HopCompID string          // 628, STRING
 	Unknown   []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -26,12 +28,14 @@ var groupHopsEntry = runtime.Group{
 	Size:  unsafe.Sizeof(HopsEntry{}),
 	Make:  runtime.MakeEntries[HopsEntry],
 	Copy:  runtime.CopyEntries[HopsEntry],
+	Clear: runtime.ClearEntries[HopsEntry],
 }
 
-// DataEntry is an entry of the repeating group NoData (5033). Each begins with EncodedLen.
+// DataEntry is an entry of the repeating group NoData (5033). Each begins with EncodedLen (5035).
+// Used in [Inner].
 type DataEntry struct {
-	Encoded      []byte               // 5034, its length EncodedLen (5035) is kept by the codec
-	LocalMktDate runtime.LocalMktDate // 5023
+	Encoded      []byte               // 5034, DATA, its length EncodedLen (5035) is kept by the codec
+	LocalMktDate runtime.LocalMktDate // 5023, LOCALMKTDATE
 	Unknown      []runtime.Field      // tags that the dictionary does not have here
 }
 
@@ -50,11 +54,13 @@ var groupDataEntry = runtime.Group{
 	Size:  unsafe.Sizeof(DataEntry{}),
 	Make:  runtime.MakeEntries[DataEntry],
 	Copy:  runtime.CopyEntries[DataEntry],
+	Clear: runtime.ClearEntries[DataEntry],
 }
 
-// ThirdEntry is an entry of the repeating group NoThird (5032). Each begins with CharEnum.
+// ThirdEntry is an entry of the repeating group NoThird (5032). Each begins with CharEnum (5012).
+// Used in [SecondEntry].
 type ThirdEntry struct {
-	CharEnum CharEnum        // 5012
+	CharEnum CharEnum        // 5012, CHAR
 	Unknown  []runtime.Field // tags that the dictionary does not have here
 }
 
@@ -72,18 +78,22 @@ var groupThirdEntry = runtime.Group{
 	Size:  unsafe.Sizeof(ThirdEntry{}),
 	Make:  runtime.MakeEntries[ThirdEntry],
 	Copy:  runtime.CopyEntries[ThirdEntry],
+	Clear: runtime.ClearEntries[ThirdEntry],
 }
 
-// SecondEntry is an entry of the repeating group NoSecond (5031). Each begins with NoThird.
+// SecondEntry is an entry of the repeating group NoSecond (5031). Each begins with StringEnum
+// (5015). Used in [FirstEntry].
 type SecondEntry struct {
+	Lead
 	NoThird []ThirdEntry    // 5032
-	Qty     runtime.Decimal // 5009
+	Qty     runtime.Decimal // 5009, QTY
 	Unknown []runtime.Field // tags that the dictionary does not have here
 }
 
 var layoutSecondEntry = runtime.Struct{
 	Name: "NoSecond",
 	Members: []runtime.Member{
+		{Component: &layoutLead, Offset: unsafe.Offsetof(SecondEntry{}.Lead)},
 		{Tag: 5032, Offset: unsafe.Offsetof(SecondEntry{}.NoThird), Group: &groupThirdEntry},
 		{Tag: 5009, Offset: unsafe.Offsetof(SecondEntry{}.Qty)},
 	},
@@ -95,9 +105,11 @@ var groupSecondEntry = runtime.Group{
 	Size:  unsafe.Sizeof(SecondEntry{}),
 	Make:  runtime.MakeEntries[SecondEntry],
 	Copy:  runtime.CopyEntries[SecondEntry],
+	Clear: runtime.ClearEntries[SecondEntry],
 }
 
-// FirstEntry is an entry of the repeating group NoFirst (5030). Each begins with Char.
+// FirstEntry is an entry of the repeating group NoFirst (5030). Each begins with Char (5011).
+// Used in [Nested].
 type FirstEntry struct {
 	Inner
 	NoSecond []SecondEntry   // 5031
@@ -118,4 +130,5 @@ var groupFirstEntry = runtime.Group{
 	Size:  unsafe.Sizeof(FirstEntry{}),
 	Make:  runtime.MakeEntries[FirstEntry],
 	Copy:  runtime.CopyEntries[FirstEntry],
+	Clear: runtime.ClearEntries[FirstEntry],
 }

@@ -3,19 +3,20 @@
 package hostile
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // Header is what every FIX.4.4 message begins with. BeginString (8), BodyLength (9) and
 // MsgType (35) are kept by the codec; a session fills in the CompIDs, MsgSeqNum and
 // SendingTime.
 type Header struct {
-	SenderCompID string               // 49, required
-	TargetCompID string               // 56, required
-	MsgSeqNum    runtime.Int          // 34, required
-	SendingTime  runtime.UTCTimestamp // 52, required
-	XmlData      []byte               // 213, its length XmlDataLen (212) is kept by the codec
+	SenderCompID string               // 49, STRING, required
+	TargetCompID string               // 56, STRING, required
+	MsgSeqNum    runtime.Int          // 34, SEQNUM, required
+	SendingTime  runtime.UTCTimestamp // 52, UTCTIMESTAMP, required
+	XmlData      []byte               // 213, XMLDATA, its length XmlDataLen (212) is kept by the codec
 	NoHops       []HopsEntry          // 627
 }
 

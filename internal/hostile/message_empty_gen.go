@@ -3,8 +3,9 @@
 package hostile
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
 // Empty is message "n" of FIX.4.4, a session message.
@@ -15,34 +16,28 @@ type Empty struct {
 }
 
 // MsgType returns "n", the value of field 35.
-func (m *Empty) MsgType() string {
-	return "n"
-}
+func (m *Empty) MsgType() string { return "n" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Empty) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Empty) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Empty) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Empty) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Empty) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Empty) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Empty) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Empty) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Empty) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Empty) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Empty) Reset() {
-	*m = Empty{}
-}
+func (m *Empty) Reset() { *m = Empty{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Empty) Clone() *Empty {
@@ -51,15 +46,11 @@ func (m *Empty) Clone() *Empty {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Empty) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Empty) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Empty) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageEmpty, unsafe.Pointer(m))
-}
+func (m *Empty) FIXMessage() runtime.Ref { return runtime.NewRef(&messageEmpty, unsafe.Pointer(m)) }
 
 var layoutEmpty = runtime.Struct{
 	Name:    "Empty",
@@ -75,7 +66,5 @@ var messageEmpty = runtime.MessageType{
 	Body:    &layoutEmpty,
 	Header:  unsafe.Offsetof(Empty{}.Header),
 	Trailer: unsafe.Offsetof(Empty{}.Trailer),
-	New: func() runtime.Message {
-		return new(Empty)
-	},
+	New:     func() runtime.Message { return new(Empty) },
 }

@@ -3,49 +3,44 @@
 package hostile
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Nested is message "U1000" of FIX.4.4, an application message.
+// Nested is message "U1000" of FIX.4.4, an application message. Required: Outer, NoFirst.
 type Nested struct {
 	Header Header
 	Outer
 	NoFirst []FirstEntry    // 5030, required
-	Bool    runtime.Bool    // 5013
+	Bool    runtime.Bool    // 5013, BOOLEAN
 	Unknown []runtime.Field // tags that the dictionary does not have here
 	Trailer Trailer
 }
 
 // MsgType returns "U1000", the value of field 35.
-func (m *Nested) MsgType() string {
-	return "U1000"
-}
+func (m *Nested) MsgType() string { return "U1000" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Nested) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Nested) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Nested) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Nested) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Nested) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Nested) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Nested) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Nested) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Nested) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Nested) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Nested) Reset() {
-	*m = Nested{}
-}
+func (m *Nested) Reset() { *m = Nested{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Nested) Clone() *Nested {
@@ -54,15 +49,11 @@ func (m *Nested) Clone() *Nested {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Nested) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Nested) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Nested) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageNested, unsafe.Pointer(m))
-}
+func (m *Nested) FIXMessage() runtime.Ref { return runtime.NewRef(&messageNested, unsafe.Pointer(m)) }
 
 var layoutNested = runtime.Struct{
 	Name: "Nested",
@@ -81,7 +72,5 @@ var messageNested = runtime.MessageType{
 	Body:    &layoutNested,
 	Header:  unsafe.Offsetof(Nested{}.Header),
 	Trailer: unsafe.Offsetof(Nested{}.Trailer),
-	New: func() runtime.Message {
-		return new(Nested)
-	},
+	New:     func() runtime.Message { return new(Nested) },
 }

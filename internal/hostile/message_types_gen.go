@@ -3,75 +3,71 @@
 package hostile
 
 import (
-	"github.com/affixgo/affix/runtime"
 	"unsafe"
+
+	"github.com/affixgo/affix/runtime"
 )
 
-// Types is message "XCN" of FIX.4.4, an application message.
+// Types is message "XCN" of FIX.4.4, an application message. Required: StringField, Far.
 type Types struct {
 	Header       Header
-	StringField  string                   // 5001 String, required
-	ResetField   string                   // 5002 Reset
-	Type         string                   // 5003 type
-	Func         Func                     // 5004 func
-	Int          runtime.Int              // 5005
-	Seq          runtime.Int              // 5006
-	Day          runtime.Int              // 5007
-	Float        runtime.Decimal          // 5008
-	Qty          runtime.Decimal          // 5009
-	Price        runtime.Decimal          // 5010
-	Char         runtime.Char             // 5011
-	CharEnum     CharEnum                 // 5012
-	Bool         runtime.Bool             // 5013
-	IntEnum      IntEnum                  // 5014
-	StringEnum   StringEnum               // 5015
-	MultiChar    runtime.Set[MultiChar]   // 5016
-	MultiString  runtime.Set[MultiString] // 5017
-	FreeMulti    runtime.Set[string]      // 5018
-	Country      string                   // 5019
-	UTCTimestamp runtime.UTCTimestamp     // 5020
-	UTCTimeOnly  runtime.UTCTimeOnly      // 5021
-	UTCDateOnly  runtime.UTCDateOnly      // 5022
-	LocalMktDate runtime.LocalMktDate     // 5023
-	LocalMktTime runtime.LocalMktTime     // 5024
-	MonthYear    runtime.MonthYear        // 5025
-	TZTimeOnly   runtime.TZTimeOnly       // 5026
-	TZTimestamp  runtime.TZTimestamp      // 5027
-	RawData      []byte                   // 96, its length RawDataLength (95) is kept by the codec
-	Far          string                   // 100093, required
+	StringField  string                   // 5001 String, STRING, required
+	ResetField   string                   // 5002 Reset, STRING
+	Type         string                   // 5003 type, STRING
+	Func         Func                     // 5004 func, CHAR
+	Int          runtime.Int              // 5005, INT
+	Seq          runtime.Int              // 5006, SEQNUM
+	Day          runtime.Int              // 5007, DAYOFMONTH
+	Float        runtime.Decimal          // 5008, FLOAT
+	Qty          runtime.Decimal          // 5009, QTY
+	Price        runtime.Decimal          // 5010, PRICE
+	Char         runtime.Char             // 5011, CHAR
+	CharEnum     CharEnum                 // 5012, CHAR
+	Bool         runtime.Bool             // 5013, BOOLEAN
+	IntEnum      IntEnum                  // 5014, INT
+	StringEnum   StringEnum               // 5015, STRING
+	MultiChar    runtime.Set[MultiChar]   // 5016, MULTIPLECHARVALUE
+	MultiString  runtime.Set[MultiString] // 5017, MULTIPLESTRINGVALUE
+	FreeMulti    runtime.Set[string]      // 5018, MULTIPLESTRINGVALUE
+	Country      string                   // 5019, COUNTRY
+	UTCTimestamp runtime.UTCTimestamp     // 5020, UTCTIMESTAMP
+	UTCTimeOnly  runtime.UTCTimeOnly      // 5021, UTCTIMEONLY
+	UTCDateOnly  runtime.UTCDateOnly      // 5022, UTCDATEONLY
+	LocalMktDate runtime.LocalMktDate     // 5023, LOCALMKTDATE
+	LocalMktTime runtime.LocalMktTime     // 5024, LOCALMKTTIME
+	MonthYear    runtime.MonthYear        // 5025, MONTHYEAR
+	TZTimeOnly   runtime.TZTimeOnly       // 5026, TZTIMEONLY
+	TZTimestamp  runtime.TZTimestamp      // 5027, TZTIMESTAMP
+	RawData      []byte                   // 96, DATA, its length RawDataLength (95) is kept by the codec
+	SharedEnum   StringEnum               // 5036, STRING
+	Far          string                   // 100093, STRING, required
 	Unknown      []runtime.Field          // tags that the dictionary does not have here
 	Trailer      Trailer
 }
 
 // MsgType returns "XCN", the value of field 35.
-func (m *Types) MsgType() string {
-	return "XCN"
-}
+func (m *Types) MsgType() string { return "XCN" }
 
 // MarshalFIX returns the message as a complete frame, see [runtime.Marshal].
-func (m *Types) MarshalFIX() ([]byte, error) {
-	return runtime.Marshal(m)
-}
+func (m *Types) MarshalFIX() ([]byte, error) { return runtime.Marshal(m) }
 
 // AppendFIX appends the message as a complete frame, see [runtime.Append].
-func (m *Types) AppendFIX(dst []byte) ([]byte, error) {
-	return runtime.Append(dst, m)
-}
+func (m *Types) AppendFIX(dst []byte) ([]byte, error) { return runtime.Append(dst, m) }
 
 // UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].
-func (m *Types) UnmarshalFIX(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
+func (m *Types) UnmarshalFIX(data []byte) error { return runtime.Unmarshal(data, m) }
+
+// MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].
+func (m *Types) MarshalJSON() ([]byte, error) { return runtime.MarshalJSON(m) }
+
+// UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].
+func (m *Types) UnmarshalJSON(data []byte) error { return runtime.UnmarshalJSON(data, m) }
 
 // Validate reports the first thing the dictionary forbids, see [runtime.Check].
-func (m *Types) Validate() error {
-	return runtime.Check(m)
-}
+func (m *Types) Validate() error { return runtime.Check(m) }
 
 // Reset makes every field absent.
-func (m *Types) Reset() {
-	*m = Types{}
-}
+func (m *Types) Reset() { *m = Types{} }
 
 // Clone returns a copy that shares nothing that can change.
 func (m *Types) Clone() *Types {
@@ -80,15 +76,11 @@ func (m *Types) Clone() *Types {
 	return &c
 }
 
-// String returns the message for people to read, without credentials.
-func (m *Types) String() string {
-	return runtime.Text(m)
-}
+// String returns the message for people to read, without credentials, see [runtime.Text].
+func (m *Types) String() string { return runtime.Text(m) }
 
 // FIXMessage tells package runtime where the message lies.
-func (m *Types) FIXMessage() runtime.Ref {
-	return runtime.NewRef(&messageTypes, unsafe.Pointer(m))
-}
+func (m *Types) FIXMessage() runtime.Ref { return runtime.NewRef(&messageTypes, unsafe.Pointer(m)) }
 
 var layoutTypes = runtime.Struct{
 	Name: "Types",
@@ -122,6 +114,7 @@ var layoutTypes = runtime.Struct{
 		{Tag: 5027, Offset: unsafe.Offsetof(Types{}.TZTimestamp)},
 		{Tag: 95, Offset: runtime.Unstored},
 		{Tag: 96, Offset: unsafe.Offsetof(Types{}.RawData)},
+		{Tag: 5036, Offset: unsafe.Offsetof(Types{}.SharedEnum)},
 		{Tag: 100093, Offset: unsafe.Offsetof(Types{}.Far), Required: true},
 	},
 	Unknown: unsafe.Offsetof(Types{}.Unknown),
@@ -134,7 +127,5 @@ var messageTypes = runtime.MessageType{
 	Body:    &layoutTypes,
 	Header:  unsafe.Offsetof(Types{}.Header),
 	Trailer: unsafe.Offsetof(Types{}.Trailer),
-	New: func() runtime.Message {
-		return new(Types)
-	},
+	New:     func() runtime.Message { return new(Types) },
 }

@@ -2,18 +2,26 @@ package randfix_test
 
 import (
 	"bytes"
-	"fmt"
 	"testing"
 
 	"github.com/affixgo/affix/generated/fix40"
+	"github.com/affixgo/affix/generated/fix41"
 	"github.com/affixgo/affix/generated/fix42"
+	"github.com/affixgo/affix/generated/fix43"
 	"github.com/affixgo/affix/generated/fix44"
+	"github.com/affixgo/affix/generated/fix50"
+	"github.com/affixgo/affix/generated/fix50sp1"
+	"github.com/affixgo/affix/generated/fix50sp2"
+	"github.com/affixgo/affix/generated/fixt11"
 	"github.com/affixgo/affix/internal/hostile"
 	"github.com/affixgo/affix/internal/randfix"
 	"github.com/affixgo/affix/runtime"
 )
 
-var dictionaries = []*runtime.Dictionary{fix40.Dictionary, fix42.Dictionary, fix44.Dictionary, hostile.Dictionary}
+var dictionaries = []*runtime.Dictionary{
+	fix40.Dictionary, fix41.Dictionary, fix42.Dictionary, fix43.Dictionary, fix44.Dictionary, fixt11.Dictionary,
+	fix50.Dictionary, fix50sp1.Dictionary, fix50sp2.Dictionary, hostile.Dictionary,
+}
 
 // messages calls f with random messages of every type of every version.
 func messages(t *testing.T, each int, f func(t *testing.T, mt *runtime.MessageType, frame []byte)) {
@@ -70,20 +78,23 @@ func TestRoundTrip(t *testing.T) {
 func TestDamage(t *testing.T) {
 	t.Parallel()
 	for _, d := range dictionaries {
-		for _, mt := range d.Messages {
-			frame := randfix.New(7).Frame(mt)
-			m := mt.New()
-			for i := range min(len(frame), 300) {
-				if err := runtime.Unmarshal(frame[:i], m); err == nil {
-					t.Fatalf("%s: accepted when cut to %d bytes", mt.Name, i)
-				}
-				damaged := bytes.Clone(frame)
-				damaged[i] ^= 0x15
-				if err := runtime.Unmarshal(damaged, m); err == nil {
-					t.Fatalf("%s: accepted with byte %d changed", mt.Name, i)
+		t.Run(d.Version.Name, func(t *testing.T) {
+			t.Parallel()
+			for _, mt := range d.Messages {
+				frame := randfix.New(7).Frame(mt)
+				m := mt.New()
+				for i := range min(len(frame), 300) {
+					if err := runtime.Unmarshal(frame[:i], m); err == nil {
+						t.Fatalf("%s: accepted when cut to %d bytes", mt.Name, i)
+					}
+					damaged := bytes.Clone(frame)
+					damaged[i] ^= 0x15
+					if err := runtime.Unmarshal(damaged, m); err == nil {
+						t.Fatalf("%s: accepted with byte %d changed", mt.Name, i)
+					}
 				}
 			}
-		}
+		})
 	}
 }
 
@@ -139,5 +150,5 @@ func must(b []byte, err error) []byte {
 }
 
 func show(frame []byte) string {
-	return fmt.Sprintf("%s", bytes.ReplaceAll(frame, []byte{runtime.SOH}, []byte{'|'}))
+	return string(bytes.ReplaceAll(frame, []byte{runtime.SOH}, []byte{'|'}))
 }
