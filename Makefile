@@ -19,6 +19,7 @@ BENCH ?= .
 BENCHTIME ?= 1s
 COUNT ?= 1
 FUZZTIME ?= 20s
+SESSIONS ?= 100000
 
 .PHONY: help
 help: ## Show this list
@@ -74,6 +75,10 @@ fuzz: ## Fuzz every target in turn; FUZZTIME=20s each
 		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime '$(FUZZTIME)' "$$pkg" < /dev/null \
 			|| { echo "fuzz: $$name in $$pkg failed" >&2; exit 1; }; \
 	done <<< "$$targets"
+
+.PHONY: sim
+sim: ## Play 100,000 sessions over links and processes that break; SESSIONS=100000
+	@$(GO) test -count=1 -v -run '^TestSim$$' -timeout 30m ./session/sim -sim.sessions='$(SESSIONS)' | grep -v '^=== '
 
 # Compares the files before and after, not with the last commit: work in
 # progress is no difference, stale output is.

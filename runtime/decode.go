@@ -86,7 +86,11 @@ func decode(r *Raw, t *MessageType, base unsafe.Pointer, p *Policy, memory *Deco
 	}
 	trailer.see(r.fields[d.end].tag)
 
-	if f := d.members(&header); !f.OK() {
+	if header.scope.overlaps {
+		if f := d.overlapping(&header, &body); !f.OK() {
+			return f
+		}
+	} else if f := d.members(&header); !f.OK() {
 		return f
 	}
 	for d.next < d.end {

@@ -33,7 +33,7 @@ func (d *decoding) group(o *op, count []byte, p unsafe.Pointer) Fault {
 		tag := d.raw.fields[d.next].tag
 		at := s.scope.index.get(tag)
 		switch {
-		case at == 0 && read == entries.len:
+		case read == entries.len && (at == 0 || s.scope.ops[at-1].outside):
 			return d.grouped(p, entries)
 		case at == 0 || at == 1 && read == entries.len:
 			return Fault{ReasonGroupCount, int(o.tag)}
@@ -91,6 +91,9 @@ func (d *decoding) entry(s *section, more bool) Fault {
 			break // the next entry
 		}
 		if s.seen.has(at) || at < last && d.policy.GroupOrder == PolicyReject {
+			if !more && s.scope.ops[at].outside {
+				break // it belongs to a scope around the group
+			}
 			return Fault{ReasonGroupOrder, int(f.tag)}
 		}
 		last = at

@@ -2,6 +2,27 @@ package runtime
 
 import "unsafe"
 
+// overlapping reads the header where the body has fields of the same tags: what
+// is there already, or out of the order of the header, begins the body.
+func (d *decoding) overlapping(header, body *section) Fault {
+	last := -1
+	for d.next < d.end {
+		f := &d.raw.fields[d.next]
+		i := int(header.scope.index.get(f.tag)) - 1
+		if i < 0 {
+			return Fault{}
+		}
+		if header.scope.ops[i].outside && (i < last || header.seen.has(i)) && body.scope.index.get(f.tag) != 0 {
+			return Fault{}
+		}
+		last = max(last, i)
+		if fault := d.member(header, i, f); !fault.OK() {
+			return fault
+		}
+	}
+	return Fault{}
+}
+
 // outside deals with a field that stands in the body and is none of its.
 func (d *decoding) outside(header *scope, body *section) Fault {
 	f := d.raw.fields[d.next]

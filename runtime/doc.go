@@ -12,6 +12,8 @@
 //     route on, and what programs use that handle tags without a typed struct.
 //   - [Decode] fills a generated struct from a Raw, [Composer] and [Append]
 //     write one. Both validate against the tables: see [Policy].
+//   - [Text] shows a message to people, without credentials; [MarshalJSON] and
+//     [UnmarshalJSON] are its faithful form for programs.
 //   - The value types: [Decimal], [Int], [Bool], [Char], [UTCTimestamp] and so
 //     on. Their zero value means absent, and they keep the form they were
 //     received in, so a message that is passed on leaves byte for byte as it

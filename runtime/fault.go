@@ -6,7 +6,8 @@ import (
 )
 
 // Reason says what is wrong with a field. Apart from ReasonNone, each is a
-// SessionRejectReason (373) of FIX 4.4; Code gives its number on the wire.
+// SessionRejectReason (373) of FIX 4.4 or FIXT 1.1; Code gives its number on
+// the wire.
 type Reason uint8
 
 // The reasons for which a message is rejected.
@@ -30,6 +31,7 @@ const (
 	ReasonGroupOrder                    // 15
 	ReasonGroupCount                    // 16
 	ReasonEmbeddedSOH                   // 17: SOH in a value that is not DATA
+	ReasonApplVersion                   // 18: of FIXT 1.1
 )
 
 var reasonTexts = [...]string{
@@ -52,6 +54,7 @@ var reasonTexts = [...]string{
 	ReasonGroupOrder:      "Repeating group fields out of order",
 	ReasonGroupCount:      "Incorrect NumInGroup count for repeating group",
 	ReasonEmbeddedSOH:     "Non \"Data\" value includes field delimiter (<SOH> character)",
+	ReasonApplVersion:     "Invalid or unsupported application version",
 }
 
 // Code returns the SessionRejectReason (373), -1 for ReasonNone.

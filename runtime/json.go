@@ -5,9 +5,7 @@ import (
 	"sync"
 )
 
-// # The JSON form
-//
-// The form of the FIX Trading Community's "Encoding FIX using JSON":
+// JSON takes the form of the FIX Trading Community's "Encoding FIX using JSON":
 //
 //	{"Header": {"BeginString": "FIX.4.4", "MsgType": "D", "SenderCompID": "US"},
 //	 "Body":   {"ClOrdID": "ORD-1", "Side": "1", "Price": "1.50",

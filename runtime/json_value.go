@@ -84,10 +84,15 @@ func (r *jsonReader) field(o *op, base unsafe.Pointer) error {
 	if strings.IndexByte(v.text, SOH) >= 0 {
 		return r.fault(ReasonEmbeddedSOH, int(o.tag), "")
 	}
-	if !o.store([]byte(v.text), p) {
-		return r.fault(ReasonIncorrectFormat, int(o.tag), v.text)
+	b := []byte(v.text)
+	if o.kind == KindLength {
+		if _, ok := parseUint(b); ok {
+			return nil
+		}
+	} else if o.store(b, p) {
+		return nil
 	}
-	return nil
+	return r.fault(ReasonIncorrectFormat, int(o.tag), v.text)
 }
 
 func (r *jsonReader) data(v jsonScalar, p unsafe.Pointer) error {

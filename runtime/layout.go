@@ -79,6 +79,10 @@ type Member struct {
 	Offset    uintptr // from the start of the Struct, or Unstored
 	Group     *Group
 	Component *Struct
+	// Outside is set where the dictionary is ambiguous: on a field of a group
+	// that stands in a scope around the group too, and on one of the header that
+	// stands in a body too. What cannot be here then belongs there.
+	Outside bool
 }
 
 // Group is the entry type of a repeating group. Its first field is the

@@ -14,6 +14,8 @@ type scope struct {
 	index   tagTable // tag -> position in ops, plus one
 	parts   []part
 	unknown uintptr
+	// overlaps says that some op is outside.
+	overlaps bool
 
 	mandatory bitset // ops required whatever else is present
 	unstored  bitset // ops that have no place in the struct
@@ -38,6 +40,7 @@ type op struct {
 	size   uint8
 	// delimits: group entries begin with this field, so it cannot be dropped.
 	delimits bool
+	outside  bool // Member.Outside
 }
 
 // part is a component within a scope: the ops from first up to last.
@@ -107,7 +110,8 @@ func (c *scope) flatten(s *Struct, base uintptr, within int16, required bool, v 
 			continue
 		}
 		def := v.field(m.Tag)
-		o := op{tag: int32(m.Tag), part: within, kind: def.Kind, prefix: prefixOf(m.Tag), group: m.Group}
+		o := op{tag: int32(m.Tag), part: within, kind: def.Kind, prefix: prefixOf(m.Tag), group: m.Group, outside: m.Outside}
+		c.overlaps = c.overlaps || m.Outside
 		if m.Group != nil {
 			o.kind = KindGroup
 		}

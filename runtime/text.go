@@ -85,7 +85,7 @@ func valueText(v *versionTables, o *op, p unsafe.Pointer, fault *Fault) (value [
 	if fault != nil && fault.OK() {
 		*fault = e.fault
 	}
-	if field == nil {
+	if len(field) == 0 {
 		return nil, false
 	}
 	return field[len(o.prefix):], true

@@ -27,6 +27,8 @@ type File struct {
 	Major       int
 	Minor       int
 	ServicePack int
+	Transport   string // dictionary of the session layer, beside the file: "FIXT11"; usually empty
+	ApplVerID   string // value of ApplVerID(1128) for the messages: "9"; usually empty
 	Doc         string
 
 	Header     *Block // nil when the file has none
@@ -34,6 +36,10 @@ type File struct {
 	Messages   []*Message
 	Components []*Block
 	Fields     []*Field
+
+	// Findings are what the reader repaired, and notes: for the strict judgment,
+	// Err, they are errors as any other.
+	Findings Errors
 }
 
 // Field declares a field.

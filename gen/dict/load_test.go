@@ -53,7 +53,7 @@ func TestLoadMissing(t *testing.T) {
 func TestSizeLimit(t *testing.T) {
 	t.Parallel()
 	src := make([]byte, dict.MaxSize+1)
-	const want = "d: more than 64 MiB: this is no dictionary"
+	const want = "d: more than 64 MiB: this is no dictionary (D003)"
 	if _, err := dict.ReadYAML("d", src); err == nil || err.Error() != want {
 		t.Errorf("YAML: %v", err)
 	}

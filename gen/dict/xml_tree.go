@@ -6,17 +6,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
 
-// element is an XML element without its text: dictionaries have attributes
-// only.
+// element is an XML element. Text is kept of documentation alone: the rest of a
+// dictionary is in attributes.
 type element struct {
 	pos      Pos
 	name     string
 	attrs    []xml.Attr
 	children []*element
+	text     string
+}
+
+// child returns the first child of this name, or nil.
+func (e *element) child(name string) *element {
+	for _, c := range e.children {
+		if c.name == name {
+			return c
+		}
+	}
+	return nil
 }
 
 func (e *element) attr(name string) string {
@@ -33,8 +45,13 @@ const maxElements = maxDepth + 8
 
 // parse returns the root element, or nil after a finding.
 func (r *xmlReader) parse(name string, src []byte) *element {
-	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(src, []byte(utf8BOM))))
+	if err := checkTokens(name, src, "<=", maxTokensXML); err != nil {
+		r.errs = append(r.errs, err)
+		return nil
+	}
+	d := xml.NewDecoder(bytes.NewReader(r.utf8(name, bytes.TrimPrefix(src, []byte(utf8BOM)))))
 	d.CharsetReader = charsetReader
+	d.Entity = xml.HTMLEntity
 	var root *element
 	var stack []*element
 	for {
@@ -56,21 +73,25 @@ func (r *xmlReader) parse(name string, src []byte) *element {
 				top := stack[len(stack)-1]
 				top.children = append(top.children, e)
 			case root != nil:
-				r.errs.Addf(pos, "", "a second root element <%s>: a file holds one dictionary", e.name)
+				r.errs.Addf(UnknownFormat, pos, "", "a second root element <%s>: a file holds one dictionary", e.name)
 				return nil
 			default:
 				root = e
 			}
 			if stack = append(stack, e); len(stack) > maxElements {
-				r.errs.Addf(pos, "", "elements nested deeper than %d: flatten the groups", maxElements)
+				r.errs.Addf(TooDeep, pos, "", "elements nested deeper than %d: flatten the groups", maxElements)
 				return nil
 			}
 		case xml.EndElement:
 			stack = stack[:len(stack)-1]
+		case xml.CharData:
+			if n := len(stack); n > 0 && stack[n-1].name == "documentation" {
+				stack[n-1].text += string(t)
+			}
 		}
 	}
 	if root == nil {
-		r.errs.Addf(Pos{File: name, Line: 1}, "", "the file is empty: a dictionary begins with <fix>")
+		r.errs.Addf(EmptyFile, Pos{File: name, Line: 1}, "", "the file is empty: a dictionary begins with <fix>")
 	}
 	return root
 }
@@ -78,10 +99,39 @@ func (r *xmlReader) parse(name string, src []byte) *element {
 func (r *xmlReader) xmlError(pos Pos, err error) {
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) {
-		r.errs.Addf(Pos{File: pos.File, Line: syntax.Line}, "", "XML syntax error: %s", syntax.Msg)
+		r.errs.Addf(SyntaxError, Pos{File: pos.File, Line: syntax.Line}, "", "XML syntax error: %s", syntax.Msg)
 		return
 	}
-	r.errs.Addf(pos, "", "XML: %s", strings.TrimPrefix(err.Error(), "xml: "))
+	r.errs.Addf(Unreadable, pos, "", "XML: %s", strings.TrimPrefix(err.Error(), "xml: "))
+}
+
+var declaredEncoding = regexp.MustCompile(`^<\?xml[^>]*encoding\s*=`)
+
+// utf8 returns src as UTF-8 where it claims to be that and is not: such files
+// are ISO-8859-1.
+func (r *xmlReader) utf8(name string, src []byte) []byte {
+	if utf8.Valid(src) {
+		return src
+	}
+	head := src[:min(len(src), 1<<12)]
+	if at := bytes.Index(head, []byte("<?xml")); at >= 0 && declaredEncoding.Match(head[at:]) &&
+		!bytes.Contains(bytes.ToLower(head[at:]), []byte("utf-8")) {
+		return src // the decoder asks charsetReader
+	}
+	line := 1
+	for rest := src; len(rest) > 0; {
+		c, n := utf8.DecodeRune(rest)
+		if c == utf8.RuneError && n == 1 {
+			break
+		}
+		if c == '\n' {
+			line++
+		}
+		rest = rest[n:]
+	}
+	r.errs.Repairf(Unreadable, Pos{File: name, Line: line}, "", "read as ISO-8859-1", "bytes that are not UTF-8: save the file as UTF-8, or declare its encoding")
+	out, _ := io.ReadAll(&latin1Reader{in: bytes.NewReader(src)}) // a bytes.Reader does not fail
+	return out
 }
 
 // charsetReader converts the encodings that dictionaries declare to UTF-8.

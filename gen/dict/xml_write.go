@@ -23,7 +23,8 @@ func WriteXML(f *File) []byte {
 		begin = ""
 	}
 	w.open("fix", "type", typ, "major", strconv.Itoa(f.Major), "minor", strconv.Itoa(f.Minor),
-		"servicepack", strconv.Itoa(f.ServicePack), "?beginString", begin, "?name", f.Name, "?doc", f.Doc)
+		"servicepack", strconv.Itoa(f.ServicePack), "?beginString", begin, "?transport", f.Transport, "?applVerID", f.ApplVerID,
+		"?name", f.Name, "?doc", f.Doc)
 	w.envelope("header", f.Header)
 	w.envelope("trailer", f.Trailer)
 	w.open("messages")

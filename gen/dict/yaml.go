@@ -20,10 +20,7 @@ func ReadYAML(name string, src []byte) (*File, error) {
 	if root := r.parse(src); root != nil {
 		f = r.file(root)
 	}
-	if err := r.errs.Err(); err != nil {
-		return nil, err
-	}
-	return f, nil
+	return r.errs.result(f)
 }
 
 // yamlReader walks yaml.Nodes, never decoded values: YES, 01 and 1e3 must stay
@@ -35,17 +32,21 @@ type yamlReader struct {
 
 // parse returns the root of the document, or nil after a finding.
 func (r *yamlReader) parse(src []byte) *yaml.Node {
+	if err := checkTokens(r.name, src, ",:-?[{\n", maxTokensYAML); err != nil {
+		r.errs = append(r.errs, err)
+		return nil
+	}
 	var doc yaml.Node
 	if err := guard(func() error { return yaml.Unmarshal(src, &doc) }); err != nil {
 		r.syntaxError(err)
 		return nil
 	}
 	if len(doc.Content) == 0 {
-		r.errs.Addf(Pos{File: r.name, Line: 1}, "", "the file is empty: a dictionary begins with version and beginString")
+		r.errs.Addf(EmptyFile, Pos{File: r.name, Line: 1}, "", "the file is empty: a dictionary begins with version and beginString")
 		return nil
 	}
 	if n := findAlias(doc.Content[0]); n != nil {
-		r.errs.Addf(r.pos(n), "", "anchors and aliases are not supported: write the value out")
+		r.errs.Addf(AliasUsed, r.pos(n), "", "anchors and aliases are not supported: write the value out")
 		return nil
 	}
 	return doc.Content[0]
@@ -71,7 +72,7 @@ func (r *yamlReader) syntaxError(err error) {
 		line, _ = strconv.Atoi(m[1])
 		text = m[2]
 	}
-	r.errs.Addf(Pos{File: r.name, Line: line}, "", "YAML syntax error: %s", strings.TrimSpace(text))
+	r.errs.Addf(SyntaxError, Pos{File: r.name, Line: line}, "", "YAML syntax error: %s", strings.TrimSpace(text))
 }
 
 // findAlias returns the first node with an anchor or an alias. A few of them
@@ -96,6 +97,10 @@ func (r *yamlReader) file(root *yaml.Node) *File {
 			r.version(f, e.value)
 		case "beginString":
 			f.BeginString = r.text(e.value, "beginString")
+		case "transport":
+			f.Transport = r.text(e.value, "transport")
+		case "applVerID":
+			f.ApplVerID = r.text(e.value, "applVerID")
 		case "name":
 			f.Name = r.text(e.value, "name")
 		case "doc":
@@ -116,8 +121,10 @@ func (r *yamlReader) file(root *yaml.Node) *File {
 			for _, d := range r.entries(e.value, "fields", "a map of fields") {
 				f.Fields = append(f.Fields, r.field(d))
 			}
+		case "extends":
+			r.errs.Addf(UnknownKey, e.pos, "", "extends: an overlay needs its base: read it with overlay.Load, and say transport in the overlay itself")
 		default:
-			r.unknownKey(e, "", "version", "beginString", "name", "doc", "header", "trailer", "messages", "components", "fields")
+			r.unknownKey(e, "", "version", "beginString", "transport", "applVerID", "name", "doc", "header", "trailer", "messages", "components", "fields")
 		}
 	}
 	return f
@@ -143,7 +150,7 @@ func (r *yamlReader) number(e entry, context string) int {
 	text := r.text(e.value, context)
 	n, err := strconv.ParseUint(text, 10, 16)
 	if err != nil && text != "" {
-		r.errs.Addf(e.pos, context, "%s %q is not a number", e.key, text)
+		r.errs.Repairf(NotANumber, e.pos, context, "taken as none", "%s %q is not a number", e.key, text)
 	}
 	return int(n)
 }
@@ -151,5 +158,5 @@ func (r *yamlReader) number(e entry, context string) int {
 func (r *yamlReader) pos(n *yaml.Node) Pos { return Pos{File: r.name, Line: n.Line} }
 
 func (r *yamlReader) unknownKey(e entry, context string, known ...string) {
-	r.errs.Addf(e.pos, context, "unknown key %s: the keys here are %s", fmt.Sprintf("%q", e.key), strings.Join(known, ", "))
+	r.errs.Repairf(UnknownKey, e.pos, context, "skipped", "unknown key %s: the keys here are %s", fmt.Sprintf("%q", e.key), strings.Join(known, ", "))
 }

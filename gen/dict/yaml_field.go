@@ -30,7 +30,25 @@ func (r *yamlReader) field(e entry) *Field {
 	return f
 }
 
+// values reads a map of values, or a list of maps of one entry: a value that
+// stands twice needs that.
 func (r *yamlReader) values(context string, n *yaml.Node) []Value {
+	var values []Value
+	list := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		list = n.Content
+	}
+	for _, item := range list {
+		if n.Kind == yaml.SequenceNode && (item.Kind != yaml.MappingNode || len(item.Content) != 2) {
+			r.errs.Addf(WrongShape, r.pos(item), context, "a list item is one \"'1': text\"")
+			continue
+		}
+		values = append(values, r.valueMap(context, item)...)
+	}
+	return values
+}
+
+func (r *yamlReader) valueMap(context string, n *yaml.Node) []Value {
 	var values []Value
 	for _, e := range r.entries(n, context, "a map of values") {
 		v := Value{Pos: e.pos, Value: e.key}

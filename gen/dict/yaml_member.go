@@ -68,7 +68,7 @@ func hasFields(n *yaml.Node) bool {
 // members reads a map of members, or a list of names and one-entry maps.
 func (r *yamlReader) members(n *yaml.Node, context string, depth int) []*Member {
 	if depth > maxDepth {
-		r.errs.Addf(r.pos(n), context, "groups nested deeper than %d: flatten them", maxDepth)
+		r.errs.Addf(TooDeep, r.pos(n), context, "groups nested deeper than %d: flatten them", maxDepth)
 		return nil
 	}
 	if n.Kind != yaml.SequenceNode {
@@ -89,7 +89,7 @@ func (r *yamlReader) members(n *yaml.Node, context string, depth int) []*Member 
 				members = append(members, r.member(e, context, depth))
 			}
 		default:
-			r.errs.Addf(r.pos(item), context, "a list item is a name or one \"Name: {...}\"")
+			r.errs.Addf(WrongShape, r.pos(item), context, "a list item is a name or one \"Name: {...}\"")
 		}
 	}
 	return members
@@ -115,10 +115,12 @@ func (r *yamlReader) member(e entry, context string, depth int) *Member {
 		}
 	}
 	if m.Kind != KindGroup && m.Members != nil {
-		r.errs.Addf(m.Pos, group, "only a group has fields of its own: add \"type: group\"")
+		r.errs.Repairf(MembersHere, m.Pos, group, "read as a group", "only a group has fields of its own: add \"type: group\"")
+		m.Kind = KindGroup
 	}
 	if m.Kind != KindGroup && m.GoName != "" {
-		r.errs.Addf(m.Pos, group, "only a group has a name here: put the name where the %s is declared", m.Kind)
+		r.errs.Repairf(MembersHere, m.Pos, group, "skipped", "only a group has a name here: put the name where the %s is declared", m.Kind)
+		m.GoName = ""
 	}
 	return m
 }
@@ -132,7 +134,7 @@ func (r *yamlReader) kind(e entry, context string) Kind {
 	case "field", "":
 		return KindField
 	default:
-		r.errs.Addf(e.pos, context, "unknown type %q: a member is a field, group or component", text)
+		r.errs.Repairf(UnknownKind, e.pos, context, "taken as a field", "unknown type %q: a member is a field, group or component", text)
 		return KindField
 	}
 }

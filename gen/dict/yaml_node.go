@@ -20,7 +20,7 @@ func (r *yamlReader) entries(n *yaml.Node, context, want string) []entry {
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
-		r.errs.Addf(r.pos(n), context, "%s where %s is wanted", kindName(n), want)
+		r.errs.Addf(WrongShape, r.pos(n), context, "%s where %s is wanted", kindName(n), want)
 		return nil
 	}
 	list := make([]entry, 0, len(n.Content)/2)
@@ -28,11 +28,11 @@ func (r *yamlReader) entries(n *yaml.Node, context, want string) []entry {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k := n.Content[i]
 		if k.Kind != yaml.ScalarNode {
-			r.errs.Addf(r.pos(k), context, "%s as a key: a key is plain text", kindName(k))
+			r.errs.Addf(WrongShape, r.pos(k), context, "%s as a key: a key is plain text", kindName(k))
 			continue
 		}
 		if line, ok := first[k.Value]; ok {
-			r.errs.Addf(r.pos(k), context, "duplicate key %q, first at line %d: remove one of them", k.Value, line)
+			r.errs.Repairf(DuplicateKey, r.pos(k), context, "the first one is kept", "duplicate key %q, first at line %d: remove one of them", k.Value, line)
 			continue
 		}
 		first[k.Value] = k.Line
@@ -44,7 +44,7 @@ func (r *yamlReader) entries(n *yaml.Node, context, want string) []entry {
 // text returns the raw text of a scalar; null is empty.
 func (r *yamlReader) text(n *yaml.Node, context string) string {
 	if n.Kind != yaml.ScalarNode {
-		r.errs.Addf(r.pos(n), context, "%s where text is wanted", kindName(n))
+		r.errs.Addf(WrongShape, r.pos(n), context, "%s where text is wanted", kindName(n))
 		return ""
 	}
 	if isNull(n) {
@@ -62,7 +62,7 @@ func (r *yamlReader) flag(e entry, context string) bool {
 	case "", "false", "no", "n", "off":
 		return false
 	}
-	r.errs.Addf(e.pos, context, "%s %q: write true or false", e.key, text)
+	r.errs.Repairf(BadFlag, e.pos, context, "taken as no", "%s %q: write true or false", e.key, text)
 	return false
 }
 

@@ -83,60 +83,60 @@ func TestReadYAMLErrors(t *testing.T) {
 		name, src string
 		want      []string
 	}{
-		{"empty", "", []string{`d.yaml:1: the file is empty: a dictionary begins with version and beginString`}},
-		{"list", "- a", []string{`d.yaml:1: a list where the dictionary is wanted`}},
-		{"text", "hello", []string{`d.yaml:1: text where the dictionary is wanted`}},
-		{"syntax", "fields:\n\t- x", []string{`d.yaml:2: YAML syntax error: found character that cannot start any token`}},
-		{"anchors", "fields:\n  A: &a {number: 1, type: INT}\n  B: *a", []string{`d.yaml:2: anchors and aliases are not supported: write the value out`}},
+		{"empty", "", []string{`d.yaml:1: the file is empty: a dictionary begins with version and beginString (D006)`}},
+		{"list", "- a", []string{`d.yaml:1: a list where the dictionary is wanted (D009)`}},
+		{"text", "hello", []string{`d.yaml:1: text where the dictionary is wanted (D009)`}},
+		{"syntax", "fields:\n\t- x", []string{`d.yaml:2: YAML syntax error: found character that cannot start any token (D002)`}},
+		{"anchors", "fields:\n  A: &a {number: 1, type: INT}\n  B: *a", []string{`d.yaml:2: anchors and aliases are not supported: write the value out (D005)`}},
 		{"duplicate keys", "fields:\n  A: {number: 1, type: INT}\n  B: {number: 2, number: 3}\n  A: {number: 4}\nfields: {}", []string{
-			`d.yaml:3: B: duplicate key "number", first at line 3: remove one of them`,
-			`d.yaml:4: fields: duplicate key "A", first at line 2: remove one of them`,
-			`d.yaml:5: duplicate key "fields", first at line 1: remove one of them`,
+			`d.yaml:3: B: duplicate key "number", first at line 3: remove one of them (D010)`,
+			`d.yaml:4: fields: duplicate key "A", first at line 2: remove one of them (D010)`,
+			`d.yaml:5: duplicate key "fields", first at line 1: remove one of them (D010)`,
 		}},
 		{"unknown keys", "begin: FIX.4.4\nversion: {mayor: 4}\nfields: {A: {tag: 1}}\nmessages: {M: {type: D}}", []string{
-			`d.yaml:1: unknown key "begin": the keys here are version, beginString, name, doc, header, trailer, messages, components, fields`,
-			`d.yaml:2: version: unknown key "mayor": the keys here are major, minor, servicepack`,
-			`d.yaml:3: A: unknown key "tag": the keys here are number, type, values, enum, length, name, doc`,
-			`d.yaml:4: M: unknown key "type": the keys here are msgtype, msgcat, name, doc, fields`,
+			`d.yaml:1: unknown key "begin": the keys here are version, beginString, transport, applVerID, name, doc, header, trailer, messages, components, fields (D008)`,
+			`d.yaml:2: version: unknown key "mayor": the keys here are major, minor, servicepack (D008)`,
+			`d.yaml:3: A: unknown key "tag": the keys here are number, type, values, enum, length, name, doc (D008)`,
+			`d.yaml:4: M: unknown key "type": the keys here are msgtype, msgcat, name, doc, fields (D008)`,
 		}},
 		{"shapes", "version: {major: four}\nfields: [A]\nmessages:\n  M: {msgtype: [D], fields: {A: {required: maybe}, B: {type: thing}, C: D}}", []string{
-			`d.yaml:1: version: major "four" is not a number`,
-			`d.yaml:2: fields: a list where a map of fields is wanted`,
-			`d.yaml:4: M: a list where text is wanted`,
-			`d.yaml:4: M/A: required "maybe": write true or false`,
-			`d.yaml:4: M/B: unknown type "thing": a member is a field, group or component`,
-			`d.yaml:4: M/C: text where a map with type and required is wanted`,
+			`d.yaml:1: version: major "four" is not a number (D013)`,
+			`d.yaml:2: fields: a list where a map of fields is wanted (D009)`,
+			`d.yaml:4: M: a list where text is wanted (D009)`,
+			`d.yaml:4: M/A: required "maybe": write true or false (D014)`,
+			`d.yaml:4: M/B: unknown type "thing": a member is a field, group or component (D018)`,
+			`d.yaml:4: M/C: text where a map with type and required is wanted (D009)`,
 		}},
 		{"members", "components:\n  C:\n  - A: \n    B:\n  - []\n  - X: {fields: {Y: }}\n  - Z: {name: Zed}", []string{
-			`d.yaml:3: C: a list item is a name or one "Name: {...}"`,
-			`d.yaml:5: C: a list item is a name or one "Name: {...}"`,
-			`d.yaml:6: C/X: only a group has fields of its own: add "type: group"`,
-			`d.yaml:7: C/Z: only a group has a name here: put the name where the field is declared`,
+			`d.yaml:3: C: a list item is a name or one "Name: {...}" (D009)`,
+			`d.yaml:5: C: a list item is a name or one "Name: {...}" (D009)`,
+			`d.yaml:6: C/X: only a group has fields of its own: add "type: group" (D017)`,
+			`d.yaml:7: C/Z: only a group has a name here: put the name where the field is declared (D017)`,
 		}},
-		{"key is no text", "fields:\n  ? [a]\n  : {number: 1}", []string{`d.yaml:2: fields: a list as a key: a key is plain text`}},
+		{"key is no text", "fields:\n  ? [a]\n  : {number: 1}", []string{`d.yaml:2: fields: a list as a key: a key is plain text (D009)`}},
 		{"deep groups", "components: {C: " + strings.Repeat("{G: {type: group, fields: ", 40) + "{}" + strings.Repeat("}}", 40) + "}", []string{
-			`d.yaml:1: C` + strings.Repeat("/G", 33) + `: groups nested deeper than 32: flatten them`,
+			`d.yaml:1: C` + strings.Repeat("/G", 33) + `: groups nested deeper than 32: flatten them (D004)`,
 		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := dict.ReadYAML("d.yaml", []byte(tt.src))
-			checkError(t, err, tt.want)
+			f, err := dict.ReadYAML("d.yaml", []byte(tt.src))
+			checkFindings(t, f, err, tt.want)
 		})
 	}
 }
 
-func checkError(t *testing.T, err error, want []string) {
+// checkFindings wants the findings be they of the error, or of the file when all
+// of them were repaired.
+func checkFindings(t *testing.T, f *dict.File, err error, want []string) {
 	t.Helper()
+	found := dict.Errors(dict.Findings(err))
 	if err == nil {
-		t.Fatal("no error")
+		found = f.Findings
 	}
-	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
-		t.Errorf("error (-want +got):\n%s", diff)
-	}
-	if n := len(dict.Findings(err)); n != len(want) {
-		t.Errorf("%d findings, want %d", n, len(want))
+	if diff := cmp.Diff(want, strings.Split(found.Error(), "\n")); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 }
 

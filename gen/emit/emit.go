@@ -40,7 +40,7 @@ func (c Config) PackageName(d *model.Dictionary) string {
 // Files returns the Go package for d: one file a message, and one each for
 // components, groups, enumerated types, header, trailer and the tables.
 func Files(d *model.Dictionary, c Config) ([]GoFile, error) {
-	e := &emitter{dict: d, pkg: c.PackageName(d)}
+	e := &emitter{dict: d, pkg: c.PackageName(d), usage: usageOf(d), sharing: sharingOf(d)}
 	e.file("doc", e.doc)
 	e.file("dictionary", e.dictionary)
 	e.file("fields", e.fields)
@@ -62,10 +62,12 @@ func Files(d *model.Dictionary, c Config) ([]GoFile, error) {
 type jenFile = Statement
 
 type emitter struct {
-	dict  *model.Dictionary
-	pkg   string
-	files []GoFile
-	err   error
+	dict    *model.Dictionary
+	pkg     string
+	usage   usage
+	sharing map[*model.Enum][]*model.Field
+	files   []GoFile
+	err     error
 }
 
 // file builds one file and renders it.
@@ -85,16 +87,11 @@ func (e *emitter) file(name string, build func(*jenFile)) {
 	if err := f.Render(&out); err != nil && e.err == nil {
 		e.err = fmt.Errorf("emit: %s: %w", name, err)
 	}
-	e.files = append(e.files, GoFile{Name: name + "_gen.go", Content: out.Bytes()})
+	e.files = append(e.files, GoFile{Name: name + "_gen.go", Content: groupImports(out.Bytes())})
 }
 
 // runtimeID is a name of package runtime.
 func runtimeID(name string) *Statement { return Qual(runtimePath, name) }
-
-// lines is a composite literal body with one value a line.
-func lines(values []Code) *Statement {
-	return Custom(Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
-}
 
 // snake turns NewOrderSingle into new_order_single, for file names.
 func snake(name string) string {
@@ -107,13 +104,4 @@ func snake(name string) string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return b.String()
-}
-
-// comment is a doc comment of one or more lines, each led by its own //.
-func comment(f *jenFile, text ...string) {
-	for _, line := range text {
-		for _, part := range strings.Split(line, "\n") {
-			f.Comment(strings.TrimSpace(part)).Line()
-		}
-	}
 }

@@ -2,8 +2,12 @@ package emit_test
 
 import (
 	"flag"
+	"go/format"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,6 +56,55 @@ func TestFiles(t *testing.T) {
 		}
 		if diff := cmp.Diff(string(want), string(f.Content)); diff != "" {
 			t.Errorf("%s (-want +got), go test ./gen/emit -update rewrites it:\n%s", f.Name, diff)
+		}
+	}
+}
+
+// No documentation can break the Go around it.
+func TestHostileDocs(t *testing.T) {
+	t.Parallel()
+	src, err := os.ReadFile("testdata/small.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, doc := range []string{"/* open", "*/ closed", "//go:embed x", "a\nb\r\n\nc", "\x00\a\u2028", "\ufeff", "\xff", "`", "package x", strings.Repeat("x", 300), strings.Repeat("é ", 300)} {
+		file, err := dict.ReadYAML("small.yaml", src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file.Doc = doc
+		file.Header.Doc = doc
+		for _, m := range file.Messages {
+			m.Doc = doc
+			for _, member := range m.Members {
+				member.Doc = doc
+			}
+		}
+		for _, c := range file.Components {
+			c.Doc = doc
+		}
+		for _, f := range file.Fields {
+			f.Doc = doc
+			for i := range f.Values {
+				f.Values[i].Doc = doc
+			}
+		}
+		d, err := model.Resolve(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := emit.Files(d, emit.Config{})
+		if err != nil {
+			t.Fatalf("%q: %v", doc, err)
+		}
+		for _, f := range files {
+			if _, err := parser.ParseFile(token.NewFileSet(), f.Name, f.Content, parser.SkipObjectResolution); err != nil {
+				t.Errorf("%q: %v", doc, err)
+			}
+			formatted, err := format.Source(f.Content)
+			if err != nil || string(formatted) != string(f.Content) {
+				t.Errorf("%q: %s is not gofmt's: %v\n%s", doc, f.Name, err, cmp.Diff(string(f.Content), string(formatted)))
+			}
 		}
 	}
 }

@@ -10,21 +10,19 @@ import (
 
 // message emits the struct of a message, its methods and its tables.
 func (e *emitter) message(f *jenFile, m *model.Message) {
-	noun := "an application message"
+	noun, protocol := "an application message", e.dict.Title()
 	if m.Admin {
-		noun = "a session message"
+		noun, protocol = "a session message", e.dict.BeginString
 	}
-	comment(f, fmt.Sprintf("%s is message %q of %s, %s.", m.GoName, m.MsgType, e.dict.BeginString, noun))
-	if m.Struct.Doc != "" {
-		comment(f, m.Struct.Doc)
-	}
+	comment(f, fmt.Sprintf("%s is message %q of %s, %s. %s",
+		m.GoName, m.MsgType, protocol, noun, required(m.Struct)), m.Struct.Doc)
 	fields := append([]Code{Id("Header").Id("Header")}, e.structFields(m.Struct)...)
 	fields = append(fields, unknownField(), Id("Trailer").Id("Trailer"))
 	f.Type().Id(m.GoName).Struct(fields...).Line().Line()
 
 	for _, method := range methods(m) {
 		comment(f, method.doc)
-		f.Func().Params(Id("m").Op("*").Id(m.GoName)).Add(method.signature).Block(method.body...).Line().Line()
+		f.Func().Params(Id("m").Op("*").Id(m.GoName)).Add(method.signature).Add(method.body).Line().Line()
 	}
 
 	e.layout(f, m.Struct, m.GoName, true)
@@ -34,39 +32,42 @@ func (e *emitter) message(f *jenFile, m *model.Message) {
 type method struct {
 	doc       string
 	signature *Statement
-	body      []Code
+	body      *Statement
 }
 
 // methods are the same for every message; all but Reset and Clone only call
 // package runtime.
 func methods(m *model.Message) []method {
 	self := func() *Statement { return Id("m") }
+	call := func(name string, args ...Code) *Statement { return oneLine(Return(runtimeID(name).Call(args...))) }
 	return []method{
-		{"MsgType returns " + fmt.Sprintf("%q", m.MsgType) + ", the value of field 35.",
-			Id("MsgType").Params().String(), []Code{Return(Lit(m.MsgType))}},
+		{fmt.Sprintf("MsgType returns %q, the value of field 35.", m.MsgType),
+			Id("MsgType").Params().String(), oneLine(Return(Lit(m.MsgType)))},
 		{"MarshalFIX returns the message as a complete frame, see [runtime.Marshal].",
-			Id("MarshalFIX").Params().Params(Index().Byte(), Error()), []Code{Return(runtimeID("Marshal").Call(self()))}},
+			Id("MarshalFIX").Params().Params(Index().Byte(), Error()), call("Marshal", self())},
 		{"AppendFIX appends the message as a complete frame, see [runtime.Append].",
-			Id("AppendFIX").Params(Id("dst").Index().Byte()).Params(Index().Byte(), Error()),
-			[]Code{Return(runtimeID("Append").Call(Id("dst"), self()))}},
+			Id("AppendFIX").Params(Id("dst").Index().Byte()).Params(Index().Byte(), Error()), call("Append", Id("dst"), self())},
 		{"UnmarshalFIX reads a complete frame, see [runtime.Unmarshal].",
-			Id("UnmarshalFIX").Params(Id("data").Index().Byte()).Error(),
-			[]Code{Return(runtimeID("Unmarshal").Call(Id("data"), self()))}},
+			Id("UnmarshalFIX").Params(Id("data").Index().Byte()).Error(), call("Unmarshal", Id("data"), self())},
+		{"MarshalJSON returns the message as JSON with field names, see [runtime.MarshalJSON].",
+			Id("MarshalJSON").Params().Params(Index().Byte(), Error()), call("MarshalJSON", self())},
+		{"UnmarshalJSON reads what MarshalJSON writes, see [runtime.UnmarshalJSON].",
+			Id("UnmarshalJSON").Params(Id("data").Index().Byte()).Error(), call("UnmarshalJSON", Id("data"), self())},
 		{"Validate reports the first thing the dictionary forbids, see [runtime.Check].",
-			Id("Validate").Params().Error(), []Code{Return(runtimeID("Check").Call(self()))}},
+			Id("Validate").Params().Error(), call("Check", self())},
 		{"Reset makes every field absent.",
-			Id("Reset").Params(), []Code{Op("*").Id("m").Op("=").Id(m.GoName).Values()}},
+			Id("Reset").Params(), oneLine(Op("*").Id("m").Op("=").Id(m.GoName).Values())},
 		{"Clone returns a copy that shares nothing that can change.",
-			Id("Clone").Params().Op("*").Id(m.GoName), []Code{
+			Id("Clone").Params().Op("*").Id(m.GoName), Block(
 				Id("c").Op(":=").Op("*").Id("m"),
 				runtimeID("Detach").Call(Op("&").Id("c")),
 				Return(Op("&").Id("c")),
-			}},
-		{"String returns the message for people to read, without credentials.",
-			Id("String").Params().String(), []Code{Return(runtimeID("Text").Call(self()))}},
+			)},
+		{"String returns the message for people to read, without credentials, see [runtime.Text].",
+			Id("String").Params().String(), call("Text", self())},
 		{"FIXMessage tells package runtime where the message lies.",
-			Id("FIXMessage").Params().Add(runtimeID("Ref")), []Code{
-				Return(runtimeID("NewRef").Call(Op("&").Id(messageVar(m)), Qual("unsafe", "Pointer").Call(self())))}},
+			Id("FIXMessage").Params().Add(runtimeID("Ref")),
+			call("NewRef", Op("&").Id(messageVar(m)), Qual("unsafe", "Pointer").Call(self()))},
 	}
 }
 
@@ -94,6 +95,6 @@ func (e *emitter) messageTable(m *model.Message) []Code {
 		Id("Body").Op(":").Op("&").Id("layout"+m.GoName),
 		Id("Header").Op(":").Add(offsetOf(m.GoName, "Header")),
 		Id("Trailer").Op(":").Add(offsetOf(m.GoName, "Trailer")),
-		Id("New").Op(":").Func().Params().Add(runtimeID("Message")).Block(Return(New(Id(m.GoName)))),
+		Id("New").Op(":").Func().Params().Add(runtimeID("Message")).Add(oneLine(Return(New(Id(m.GoName))))),
 	)
 }

@@ -28,7 +28,7 @@ func trailerDoc(d *model.Dictionary) string {
 // components emits the shared components.
 func (e *emitter) components(f *jenFile) {
 	for _, s := range e.dict.Components {
-		e.structType(f, s, s.GoName+" is a component: it is embedded where messages and groups use it.", s.Doc)
+		e.structType(f, s, s.GoName+" is a component: its fields stand where it is embedded. "+usedIn(e.usage.structs[s]), s.Doc)
 	}
 }
 
@@ -43,8 +43,8 @@ func (e *emitter) components(f *jenFile) {
 //	}
 func (e *emitter) groups(f *jenFile) {
 	for _, s := range e.dict.Groups {
-		e.structType(f, s, fmt.Sprintf("%s is an entry of the repeating group %s (%d). Each begins with %s.",
-			s.GoName, s.Counter.Name, s.Counter.Tag, s.Delimiter.Name), s.Doc)
+		e.structType(f, s, fmt.Sprintf("%s is an entry of the repeating group %s (%d). Each begins with %s (%d). %s",
+			s.GoName, s.Counter.Name, s.Counter.Tag, s.Delimiter.Name, s.Delimiter.Tag, usedIn(e.usage.structs[s])), s.Doc)
 		f.Var().Id(groupVar(s)).Op("=").Add(runtimeID("Group")).Add(lines([]Code{
 			Id("Entry").Op(":").Op("&").Id(structVar(s)),
 			Id("Size").Op(":").Qual("unsafe", "Sizeof").Call(Id(s.GoName).Values()),
@@ -57,11 +57,7 @@ func (e *emitter) groups(f *jenFile) {
 
 // structType emits a struct and its layout.
 func (e *emitter) structType(f *jenFile, s *model.Struct, doc ...string) {
-	for _, text := range doc {
-		if text != "" {
-			comment(f, text)
-		}
-	}
+	comment(f, doc...)
 	fields := e.structFields(s)
 	unknown := s.Counter != nil
 	if unknown {
@@ -90,7 +86,7 @@ func (e *emitter) structFields(s *model.Struct) []Code {
 
 // structField emits, for example:
 //
-//	ClOrdID string // 11, required
+//	ClOrdID string // 11, STRING, required
 //	Parties
 //	NoAllocs []AllocsEntry // 78
 func (e *emitter) structField(m model.Member) Code {
@@ -98,9 +94,9 @@ func (e *emitter) structField(m model.Member) Code {
 	case model.MemberComponent:
 		return Id(m.Struct.GoName)
 	case model.MemberGroup:
-		return Id(m.GoName).Index().Id(m.Struct.GoName).Comment(memberNote(m))
+		return Id(m.GoName).Index().Id(m.Struct.GoName).Comment(lineComment(memberNote(m)))
 	}
-	return Id(m.GoName).Add(goType(m.Field)).Comment(memberNote(m))
+	return Id(m.GoName).Add(goType(m.Field)).Comment(lineComment(memberNote(m)))
 }
 
 func memberNote(m model.Member) string {
@@ -108,13 +104,39 @@ func memberNote(m model.Member) string {
 	if m.Field.Name != m.GoName {
 		parts[0] += " " + m.Field.Name
 	}
+	if m.Kind == model.MemberField {
+		parts = append(parts, m.Field.Type)
+	}
 	if m.Required {
 		parts = append(parts, "required")
 	}
 	if m.Kind == model.MemberField && m.Field.Class == model.ClassData && m.Field.Length != nil {
 		parts = append(parts, fmt.Sprintf("its length %s (%d) is kept by the codec", m.Field.Length.Name, m.Field.Length.Tag))
 	}
-	return strings.Join(parts, ", ")
+	note := strings.Join(parts, ", ")
+	if doc := gist(m.Field.Doc); doc != "" {
+		note += ": " + doc
+	}
+	return note
+}
+
+// maxGist is how much of a field's documentation stands behind it.
+const maxGist = 80
+
+// gist returns the first sentence of a documentation, cut at a word.
+func gist(doc string) string {
+	doc = strings.Join(strings.Fields(clean(doc)), " ")
+	if first, _, found := strings.Cut(doc, ". "); found {
+		doc = first
+	}
+	doc = strings.TrimSuffix(doc, ".")
+	if len(doc) <= maxGist {
+		return doc
+	}
+	if at := strings.LastIndexByte(doc[:maxGist], ' '); at > 0 {
+		return doc[:at] + " ..."
+	}
+	return "" // one word that long explains nothing
 }
 
 // stored says whether a field has a place in the struct: not the fields that
@@ -172,6 +194,9 @@ func (e *emitter) layoutMember(m model.Member, typeName string) Code {
 	}
 	if m.Required {
 		values = append(values, Id("Required").Op(":").True())
+	}
+	if m.Outside {
+		values = append(values, Id("Outside").Op(":").True())
 	}
 	if m.Kind == model.MemberGroup {
 		values = append(values, Id("Group").Op(":").Op("&").Id(groupVar(m.Struct)))

@@ -1,22 +1,10 @@
 package emit
 
 import (
-	"fmt"
-
 	. "github.com/dave/jennifer/jen" //nolint:staticcheck // the emitters read like the Go they build
 
 	"github.com/affixgo/affix/gen/model"
 )
-
-func (e *emitter) packageDoc() []string {
-	return []string{
-		fmt.Sprintf("Package %s has the messages of %s as Go structs.", e.pkg, e.dict.BeginString),
-		"",
-		"Fields that are zero are absent. A component is embedded, a repeating group is a",
-		"slice; an empty slice that is not nil is a group with an explicit count of zero.",
-		fmt.Sprintf("The package is generated from %s; package runtime does the work.", e.dict.Source),
-	}
-}
 
 func (e *emitter) doc(*jenFile) {}
 
@@ -31,18 +19,23 @@ func (e *emitter) dictionary(f *jenFile) {
 	for i, m := range e.dict.Messages {
 		messages[i] = Op("&").Id(messageVar(m))
 	}
-	comment(f, "Dictionary is "+e.dict.BeginString+" as a session needs it.")
+	comment(f, "Dictionary is "+e.dict.Title()+" as a session needs it.")
 	f.Var().Id("Dictionary").Op("=").Op("&").Add(runtimeID("Dictionary")).Add(lines([]Code{
 		Id("Version").Op(":").Op("&").Id("version"),
 		Id("Messages").Op(":").Index().Op("*").Add(runtimeID("MessageType")).Add(lines(messages)),
 	})).Line().Line()
-	f.Var().Id("version").Op("=").Add(runtimeID("Version")).Add(lines([]Code{
+	version := []Code{
 		Id("Name").Op(":").Lit(e.dict.Name),
 		Id("BeginString").Op(":").Lit(e.dict.BeginString),
+	}
+	if e.dict.ApplVerID != "" {
+		version = append(version, Id("ApplVerID").Op(":").Lit(e.dict.ApplVerID))
+	}
+	f.Var().Id("version").Op("=").Add(runtimeID("Version")).Add(lines(append(version,
 		Id("Fields").Op(":").Id("fields"),
 		Id("Header").Op(":").Op("&").Id(structVar(e.dict.Header)),
 		Id("Trailer").Op(":").Op("&").Id(structVar(e.dict.Trailer)),
-	})).Line()
+	))).Line()
 }
 
 // fields emits the table of all fields, by tag:

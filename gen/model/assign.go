@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ var reservedTypes = []string{"Dictionary", "Header", "Trailer"}
 var reservedMembers = map[string]bool{
 	"MsgType": true, "Header": true, "Trailer": true, "Unknown": true,
 	"MarshalFIX": true, "UnmarshalFIX": true, "AppendFIX": true, "Validate": true,
+	"MarshalJSON": true, "UnmarshalJSON": true,
 	"Reset": true, "Clone": true, "String": true, "FIXMessage": true,
 }
 
@@ -33,57 +35,142 @@ func (r *resolver) nameAll() {
 	for _, n := range reservedTypes {
 		names[n] = bearer{what: "the generated type " + n}
 	}
-	r.nameFields()
 	for _, m := range r.out.Messages {
-		m.GoName = r.claim(names, m.GoName, "Message", "message "+m.Name, m.Struct.Pos)
+		m.GoName = r.claim(names, m.GoName, "Message", "message "+m.Name, m.MsgType, m.Struct.Pos)
 		m.Struct.GoName = m.GoName
 	}
+	beside := r.besideFields()
 	for _, s := range r.out.Components {
 		name := s.GoName
-		if reservedMembers[name] {
-			name += "Component" // embedded, it would hide the method
+		if reservedMembers[name] || beside[s] {
+			name += "Component" // embedded, it would hide the method or the field
 		}
-		s.GoName = r.claim(names, name, "Component", "component "+s.Name, s.Pos)
+		s.GoName = r.claim(names, name, "Component", "component "+s.Name, "2", s.Pos)
 	}
 	r.nameGroups(names)
 	for _, e := range r.out.Enums {
-		e.GoName = r.claim(names, e.GoName, "Code", "the values of "+e.Field.Name, e.Field.Pos)
+		e.GoName = r.claim(names, e.GoName, "Code", "the values of "+e.Field.Name, strconv.Itoa(e.Field.Tag), e.Field.Pos)
 	}
+	r.nameParsers(names)
 	r.nameValues(names)
 	r.eachStruct(r.nameMembers)
 }
 
 // claim gives out name, or name and suffix when something of another kind has
-// it. A clash within a kind, or a second one, is a finding.
-func (r *resolver) claim(names taken, name, suffix, what string, pos dict.Pos) string {
+// it. A clash within a kind, or a second one, is a finding, which more, added
+// to the name, repairs.
+func (r *resolver) claim(names taken, name, suffix, what, more string, pos dict.Pos) string {
 	if name == "" {
 		return ""
 	}
 	if first, ok := names[name]; ok && first.suffix != suffix {
 		name += suffix
 	}
-	if first, ok := names[name]; ok {
-		r.collision(pos, what, name, first)
-		return name
-	}
-	r.checkLength(pos, what, name)
+	name = r.unique(names, name, more, what, pos)
 	names[name] = bearer{what, suffix, pos}
 	return name
 }
 
-func (r *resolver) collision(pos dict.Pos, what, name string, first bearer) {
+// unique returns name if it is free and short enough, else a finding and what
+// repairs it.
+func (r *resolver) unique(names taken, name, more, what string, pos dict.Pos) string {
+	name = r.checkLength(pos, what, name)
+	first, ok := names[name]
+	if !ok {
+		return name
+	}
+	free := name + goTail(more)
+	for n := 2; ; n++ {
+		if _, taken := names[free]; !taken {
+			break
+		}
+		free = name + "_" + strconv.Itoa(n)
+	}
+	r.collision(pos, what, name, free, first)
+	return free
+}
+
+// goTail returns what of text can stand at the end of a Go name.
+func goTail(text string) string {
+	return strings.Map(func(c rune) rune {
+		if isWordRune(c) || c == '_' {
+			return c
+		}
+		return -1
+	}, text)
+}
+
+// besideFields returns the components that are embedded beside a field of their
+// name.
+func (r *resolver) besideFields() map[*Struct]bool {
+	beside := make(map[*Struct]bool)
+	r.eachStruct(func(s *Struct) {
+		var fields map[string]bool
+		for _, c := range s.Members {
+			if c.Kind != MemberComponent {
+				continue
+			}
+			if fields == nil {
+				fields = make(map[string]bool, len(s.Members))
+				for _, m := range s.Members {
+					if m.Kind != MemberComponent {
+						fields[m.Field.GoName] = true
+					}
+				}
+			}
+			if fields[c.Struct.GoName] {
+				beside[c.Struct] = true
+			}
+		}
+	})
+	return beside
+}
+
+func (r *resolver) collision(pos dict.Pos, what, name, free string, first bearer) {
 	at := ""
 	if first.pos.Line > 0 {
 		at = " at line " + strconv.Itoa(first.pos.Line)
 	}
-	r.errs.Addf(pos, what, "the Go name %s is taken by %s%s: add a name to one of them", name, first.what, at)
+	r.errs.Repairf(dict.GoNameTaken, pos, what, "called "+free, "the Go name %s is taken by %s%s: add a name to one of them", name, first.what, at)
 }
 
-func (r *resolver) checkLength(pos dict.Pos, what, name string) {
-	if len(name) > maxName {
-		r.errs.Addf(pos, what, "the Go name %s has %d characters, more than %d: add a shorter name", name, len(name), maxName)
+// checkLength returns name, or what fits of it, with a finding.
+func (r *resolver) checkLength(pos dict.Pos, what, name string) string {
+	if len(name) <= maxName {
+		return name
+	}
+	short := cutName(name)
+	r.errs.Repairf(dict.GoNameLong, pos, what, "cut to "+short, "the Go name %s has %d characters, more than %d: add a shorter name", name, len(name), maxName)
+	return short
+}
+
+// cutName cuts a name that is too long at the end of a word.
+func cutName(name string) string {
+	at := maxName
+	for i := maxName; i > maxName/2; i-- {
+		if c := name[i]; c >= 'A' && c <= 'Z' && (name[i-1] < 'A' || name[i-1] > 'Z') {
+			at = i
+			break
+		}
+	}
+	return strings.TrimRight(name[:at], "_")
+}
+
+// nameParsers keeps the names of the Parse functions free.
+func (r *resolver) nameParsers(names taken) {
+	for _, e := range r.out.Enums {
+		name, what := parserOf(e), "the function that parses "+e.Field.Name
+		if first, ok := names[name]; ok {
+			e.GoName = r.unique(names, e.GoName+"Code", strconv.Itoa(e.Field.Tag), "the values of "+e.Field.Name, e.Field.Pos)
+			r.collision(e.Field.Pos, what, name, parserOf(e), first)
+			names[e.GoName] = bearer{what: "the values of " + e.Field.Name, pos: e.Field.Pos}
+		}
+		names[parserOf(e)] = bearer{what: what, pos: e.Field.Pos}
 	}
 }
+
+// parserOf returns the name of the function that parses a value of e.
+func parserOf(e *Enum) string { return "Parse" + e.GoName }
 
 // nameFields checks that no two fields have one Go name: it prefixes their
 // constants.
@@ -93,11 +180,7 @@ func (r *resolver) nameFields() {
 		if f.GoName == "" {
 			continue
 		}
-		if first, ok := names[f.GoName]; ok {
-			r.collision(f.Pos, f.Name, f.GoName, first)
-			continue
-		}
-		r.checkLength(f.Pos, f.Name, f.GoName)
+		f.GoName = r.unique(names, f.GoName, strconv.Itoa(f.Tag), f.Name, f.Pos)
 		names[f.GoName] = bearer{what: f.Name, pos: f.Pos}
 	}
 }
@@ -123,48 +206,43 @@ func (r *resolver) nameGroups(names taken) {
 				name = goIdent(g.owner) + name
 			}
 		}
-		g.out.GoName = r.claim(names, name, "Group", "group "+g.out.Name+" of "+g.owner, g.out.Pos)
+		g.out.GoName = r.claim(names, name, "Group", "group "+g.out.Name+" of "+g.owner, strconv.Itoa(g.out.Counter.Tag), g.out.Pos)
 	}
 }
 
 // nameValues checks the constants: among themselves and against the types.
 func (r *resolver) nameValues(names taken) {
 	for _, e := range r.out.Enums {
-		for _, v := range e.Values {
+		for i := range e.Values {
+			v := &e.Values[i]
 			what := "value " + v.Value + " of " + e.Field.Name
-			if first, ok := names[v.GoName]; ok {
-				r.collision(v.Pos, what, v.GoName, first)
-				continue
-			}
-			r.checkLength(v.Pos, what, v.GoName)
+			v.GoName = r.unique(names, v.GoName, "_"+valueTail(v.Value), what, v.Pos)
 			names[v.GoName] = bearer{what: what, pos: v.Pos}
 		}
 	}
 }
 
-// nameMembers names the fields of a Go struct. The header keeps MsgType: it is
-// no message.
+// nameMembers names the fields of a Go struct.
 func (r *resolver) nameMembers(s *Struct) {
 	names := make(taken, len(s.Members))
 	for i := range s.Members {
 		m := &s.Members[i]
-		switch {
-		case m.Kind == MemberComponent:
-			m.GoName = m.Struct.GoName
-		case reservedMembers[m.Field.GoName] && (s != r.out.Header || m.Field.GoName != "MsgType"):
-			m.GoName = m.Field.GoName + "Field"
-		default:
-			m.GoName = m.Field.GoName
-		}
+		m.GoName = memberGoName(m, s == r.out.Header)
 		what := m.Kind.String() + " " + memberName(m)
 		if first, ok := names[m.GoName]; ok {
-			if m.Kind == MemberComponent || !strings.HasSuffix(first.what, " "+m.Field.Name) { // else checkScopes told it
-				r.collision(m.Pos, s.Name+": "+what, m.GoName, first)
-			}
+			r.errs.Addf(dict.GoNameTaken, m.Pos, s.Name+": "+what, "the Go name %s is taken by %s at line %d: add a name to one of them", m.GoName, first.what, first.pos.Line)
 			continue
 		}
 		names[m.GoName] = bearer{what: what, pos: m.Pos}
 	}
+}
+
+// valueTail tells values apart whose names are the same.
+func valueTail(value string) string {
+	if tail := goTail(value); len(tail) == len(value) {
+		return tail
+	}
+	return fmt.Sprintf("X%X", value)
 }
 
 func memberName(m *Member) string {

@@ -7,6 +7,7 @@ import "github.com/affixgo/affix/gen/dict"
 type Dictionary struct {
 	Name        string // "FIX44"
 	BeginString string // "FIX.4.4"
+	ApplVerID   string // of the messages, in FIX 5.0 and later: "9"; else empty
 	Major       int
 	Minor       int
 	ServicePack int
@@ -54,6 +55,7 @@ type EnumValue struct {
 	GoName string // "OrdStatusPartiallyFilled"
 	Doc    string
 	Pos    dict.Pos
+	Alias  bool // a second name of a value listed before
 }
 
 // Struct is a list of members with a Go type of its own: a component, the
@@ -97,6 +99,7 @@ type Member struct {
 	Kind     MemberKind
 	GoName   string // of the Go struct field; the type name when embedded
 	Required bool
+	Outside  bool   // it stands in a scope around this one too
 	Field    *Field // the field, or the counter of the group; nil for a component
 	Struct   *Struct
 	Pos      dict.Pos

@@ -9,7 +9,7 @@ import (
 // the source: equal dictionaries have equal dumps.
 func Dump(d *Dictionary) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "dictionary %s %s %d.%d.%d %q\n", d.Name, d.BeginString, d.Major, d.Minor, d.ServicePack, d.Doc)
+	fmt.Fprintf(&b, "dictionary %s %s %q %d.%d.%d %q\n", d.Name, d.BeginString, d.ApplVerID, d.Major, d.Minor, d.ServicePack, d.Doc)
 	for _, f := range d.Fields {
 		dumpField(&b, f)
 	}

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/affixgo/affix/gen/dict"
@@ -18,8 +20,11 @@ func (r *resolver) classify() {
 	for _, f := range r.out.Fields {
 		s := sources[f.Name]
 		f.Values = r.values(f, s)
-		f.Class = r.classOf(f)
+		if f.Class != ClassNumInGroup && f.Class != ClassLength {
+			f.Class = r.classOf(f)
+		}
 		if len(f.Values) > 0 && f.Class.enumerable() {
+			r.classNote(f)
 			f.Enum = &Enum{GoName: f.GoName, Field: f, Class: f.Class, Values: f.Values}
 			r.out.Enums = append(r.out.Enums, f.Enum)
 		}
@@ -35,23 +40,43 @@ func (r *resolver) values(f *Field, s *dict.Field) []EnumValue {
 	var values []EnumValue
 	lines := make(map[string]int, len(s.Values))
 	for _, v := range s.Values {
+		if text := strings.TrimSpace(v.Value); text != v.Value && text != "" {
+			r.errs.Repairf(dict.BadValue, v.Pos, f.Name, "taken as "+strconv.Quote(text), "value %q has blanks around it: remove them", v.Value)
+			v.Value = text
+		}
+		if strings.TrimSpace(v.Value) == "" || strings.Contains(v.Value, "\x01") {
+			r.errs.Repairf(dict.BadValue, v.Pos, f.Name, "left out", "value %q cannot be sent: a value is not empty and holds no separator", v.Value)
+			continue
+		}
+		if (f.Class == ClassMultiChar || f.Class == ClassMultiString) && strings.Contains(v.Value, " ") {
+			r.errs.Repairf(dict.BadValue, v.Pos, f.Name, "left out", "value %q cannot be sent: a blank separates two values", v.Value)
+			continue
+		}
+		value := r.value(f, v)
 		if line, ok := lines[v.Value]; ok {
-			r.errs.Addf(v.Pos, f.Name, "value %q listed twice, first at line %d: remove one", v.Value, line)
-			continue
+			r.errs.Repairf(dict.ValueTwice, v.Pos, f.Name, "a second name of the value", "value %q listed twice, first at line %d: remove one", v.Value, line)
+			if hasName(values, value.GoName) {
+				continue
+			}
+			value.Alias = true
+		} else {
+			lines[v.Value] = v.Pos.Line
 		}
-		lines[v.Value] = v.Pos.Line
-		if v.Value == "" || strings.Contains(v.Value, "\x01") {
-			r.errs.Addf(v.Pos, f.Name, "value %q cannot be sent: a value is not empty and holds no separator", v.Value)
-			continue
-		}
-		if value, ok := r.value(f, v); ok {
-			values = append(values, value)
-		}
+		values = append(values, value)
 	}
 	return values
 }
 
-func (r *resolver) value(f *Field, v dict.Value) (EnumValue, bool) {
+func hasName(values []EnumValue, name string) bool {
+	for _, v := range values {
+		if v.GoName == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *resolver) value(f *Field, v dict.Value) EnumValue {
 	text := v.Text
 	if strings.TrimSpace(text) == "" {
 		text = v.Value
@@ -64,15 +89,15 @@ func (r *resolver) value(f *Field, v dict.Value) (EnumValue, bool) {
 	case v.GoName != "" && validWords(v.GoName):
 		name = v.GoName
 	case v.GoName != "":
-		r.errs.Addf(v.Pos, f.Name, "value %q: name %q: want letters and digits", v.Value, v.GoName)
+		r.errs.Repairf(dict.BadValueName, v.Pos, f.Name, "made from the text", "value %q: name %q: want letters and digits", v.Value, v.GoName)
 	case name == "":
-		r.errs.Addf(v.Pos, f.Name, "value %q: %q makes no Go name: add a name", v.Value, text)
-		return EnumValue{}, false
+		name = fmt.Sprintf("X%X", v.Value)
+		r.errs.Repairf(dict.ValueNoName, v.Pos, f.Name, "called "+name, "value %q: %q makes no Go name: add a name", v.Value, text)
 	}
 	if f.GoName != "" && isDigit(f.GoName[len(f.GoName)-1]) && isDigit(name[0]) {
 		name = "_" + name
 	}
-	return EnumValue{Value: v.Value, Name: humanText(text), GoName: f.GoName + name, Doc: v.Doc, Pos: v.Pos}, true
+	return EnumValue{Value: v.Value, Name: humanText(text), GoName: f.GoName + name, Doc: v.Doc, Pos: v.Pos}
 }
 
 // classOf returns the class of f given its values.
@@ -104,11 +129,29 @@ func (r *resolver) classOf(f *Field) Class {
 			return ClassMultiString
 		}
 	case "INT", "SEQNUM", "TAGNUM", "DAYOFMONTH":
-		if f.Class == ClassInt && !allValues(f.Values, isInteger) {
+		if !allValues(f.Values, isInteger) {
 			return ClassString
 		}
 	}
 	return f.Class
+}
+
+// classNote tells that the values of f make it another class than its type.
+func (r *resolver) classNote(f *Field) {
+	plain := typeClasses[f.Type]
+	if f.Class == plain || f.Class == ClassBool {
+		return
+	}
+	switch plain {
+	case ClassBool:
+		r.errs.Addf(dict.BooleanValues, f.Pos, f.Name, "BOOLEAN with other values than Y and N is text")
+	case ClassInt:
+		r.errs.Addf(dict.IntegerValues, f.Pos, f.Name, "%s with values that are no numbers is text", f.Type)
+	case ClassChar, ClassMultiChar:
+		if !allValues(f.Values, isOneByte) {
+			r.errs.Addf(dict.CharacterTexts, f.Pos, f.Name, "%s with values of more than one character is text", f.Type)
+		}
+	}
 }
 
 func onlyYN(values []EnumValue) bool {
@@ -134,17 +177,18 @@ func isInteger(s string) bool {
 // shareEnum points f at the values of another field.
 func (r *resolver) shareEnum(f *Field, s *dict.Field, sources map[string]*dict.Field) {
 	other, ok := r.fields[s.Enum]
+	const repair = "without these values"
 	switch {
 	case !ok:
-		r.errs.Addf(f.Pos, f.Name, "enum: unknown field %q: declare it under fields or correct the name", s.Enum)
+		r.errs.Repairf(dict.BadEnumSharing, f.Pos, f.Name, repair, "enum: unknown field %q: declare it under fields or correct the name", s.Enum)
 	case len(s.Values) > 0:
-		r.errs.Addf(f.Pos, f.Name, "both enum and values: keep one of them")
+		r.errs.Repairf(dict.BadEnumSharing, f.Pos, f.Name, repair, "both enum and values: keep one of them")
 	case sources[s.Enum].Enum != "":
-		r.errs.Addf(f.Pos, f.Name, "enum: %s takes its values from %s: name that field", s.Enum, sources[s.Enum].Enum)
+		r.errs.Repairf(dict.BadEnumSharing, f.Pos, f.Name, repair, "enum: %s takes its values from %s: name that field", s.Enum, sources[s.Enum].Enum)
 	case len(other.Values) == 0:
-		r.errs.Addf(f.Pos, f.Name, "enum: %s has no values: name a field that has", s.Enum)
+		r.errs.Repairf(dict.BadEnumSharing, f.Pos, f.Name, repair, "enum: %s has no values: name a field that has", s.Enum)
 	case other.Type != f.Type:
-		r.errs.Addf(f.Pos, f.Name, "enum: %s has type %s, this field %s: make them equal", s.Enum, other.Type, f.Type)
+		r.errs.Repairf(dict.BadEnumSharing, f.Pos, f.Name, repair, "enum: %s has type %s, this field %s: make them equal", s.Enum, other.Type, f.Type)
 	default:
 		f.Values, f.Class, f.Enum = other.Values, other.Class, other.Enum
 	}

@@ -20,9 +20,9 @@ func TestResolveErrors(t *testing.T) {
 		name, src string
 		want      []string
 	}{
-		{"no BeginString", "fields: {}", []string{`d.yaml:1: BeginString is not defined: add beginString, such as FIX.4.4`}},
-		{"bad BeginString", "beginString: four", []string{`d.yaml:1: BeginString "four": want a form such as FIX.4.4`}},
-		{"bad name", begin + "name: 4x", []string{`d.yaml:1: dictionary name "4x": want letters and digits, such as FIX44`}},
+		{"no BeginString", "fields: {}", []string{`d.yaml:1: BeginString is not defined: add beginString, such as FIX.4.4 (D011)`}},
+		{"bad BeginString", "beginString: four", []string{`d.yaml:1: BeginString "four": want a form such as FIX.4.4 (D011)`}},
+		{"bad name", begin + "name: 4x", []string{`d.yaml:1: dictionary name "4x": want letters and digits, such as FIX44 (D012)`}},
 		{"fields", begin + `fields:
   A: {type: STRING}
   B: {number: 0, type: STRING}
@@ -32,16 +32,16 @@ func TestResolveErrors(t *testing.T) {
   F: {number: 5x, type: STRING}
   G: {number: 7, type: INT, length: A, name: g}
   "-": {number: 8, type: INT}`, []string{
-			`d.yaml:3: A: field without a number: add its tag`,
-			`d.yaml:4: B: number "0" is not a tag: want 1 to 2147483647`,
-			`d.yaml:5: C: number "2147483648" is not a tag: want 1 to 2147483647`,
-			`d.yaml:6: D: field without a type: add one, such as STRING`,
-			`d.yaml:7: E: tag 1 is taken by D at line 6: give one of them another number`,
-			`d.yaml:7: E: unknown type "THING": want a FIX type, such as STRING, INT, PRICE or UTCTIMESTAMP`,
-			`d.yaml:8: F: number "5x" is not a tag: want 1 to 2147483647`,
-			`d.yaml:9: G: name "g": want an exported Go identifier in ASCII`,
-			`d.yaml:9: G: length on a field of type INT: only DATA and XMLDATA have one`,
-			`d.yaml:10: -: "-" makes no Go name: add a name`,
+			`d.yaml:3: A: field without a number: add its tag (D103)`,
+			`d.yaml:4: B: number "0" is not a tag: want 1 to 2147483647 (D103)`,
+			`d.yaml:5: C: number "2147483648" is not a tag: want 1 to 2147483647 (D103)`,
+			`d.yaml:6: D: field without a type: add one, such as STRING (D104)`,
+			`d.yaml:7: E: tag 1 is taken by D at line 6: give one of them another number (D102)`,
+			`d.yaml:7: E: unknown type "THING": want a FIX type, such as STRING, INT, PRICE or UTCTIMESTAMP (D105)`,
+			`d.yaml:8: F: number "5x" is not a tag: want 1 to 2147483647 (D103)`,
+			`d.yaml:9: G: name "g": want an exported Go identifier in ASCII (D702)`,
+			`d.yaml:9: G: length on a field of type INT: only DATA and XMLDATA have one (D602)`,
+			`d.yaml:10: -: "-" makes no Go name: add a name (D701)`,
 		}},
 		{"unknown names", begin + abc + `messages:
   NewOrderSingle:
@@ -53,20 +53,21 @@ func TestResolveErrors(t *testing.T) {
       Parties: {type: component}
       NoX: {type: group, fields: {A: }}
 components: {Comp: {A: }}`, []string{
-			`d.yaml:10: NewOrderSingle: unknown field "Foo": declare it under fields or correct the name`,
-			`d.yaml:11: NewOrderSingle: unknown field "a": it is spelt A`,
-			`d.yaml:12: NewOrderSingle: unknown field "Comp": it is a component, add "type: component"`,
-			`d.yaml:13: NewOrderSingle: unknown component "Parties": declare it under components or correct the name`,
-			`d.yaml:14: NewOrderSingle: unknown field "NoX": declare it under fields or correct the name`,
+			`d.yaml:10: NewOrderSingle: unknown field "Foo": declare it under fields or correct the name (D301)`,
+			`d.yaml:11: NewOrderSingle: unknown field "a": it is spelt A (D301)`,
+			`d.yaml:12: NewOrderSingle: unknown field "Comp": it is a component, add "type: component" (D303)`,
+			`d.yaml:12: NewOrderSingle: A stands twice in one scope (here and in Comp): remove one (D404)`,
+			`d.yaml:13: NewOrderSingle: unknown component "Parties": declare it under components or correct the name (D302)`,
+			`d.yaml:14: NewOrderSingle: unknown field "NoX": declare it under fields or correct the name (D301)`,
 		}},
 		{"messages", begin + "messages:\n  A: {}\n  B: {msgtype: D}\n  C: {msgtype: D}\n  D: {msgtype: 'a=b'}", []string{
-			`d.yaml:3: A: message without a msgtype: add it`,
-			`d.yaml:5: C: msgtype "D" is taken by B at line 4: give one of them another`,
-			`d.yaml:6: D: msgtype "a=b": a separator cannot be part of it`,
+			`d.yaml:3: A: message without a msgtype: add it (D502)`,
+			`d.yaml:5: C: msgtype "D" is taken by B at line 4: give one of them another (D504)`,
+			`d.yaml:6: D: msgtype "a=b": a separator cannot be part of it (D503)`,
 		}},
 		{"cycle", begin + "components:\n  A:\n    B: {type: component}\n  B:\n    C: {type: component}\n  C:\n    A: {type: component}\n  D:\n    D: {type: component}", []string{
-			`d.yaml:8: C: component A contains itself: break the cycle`,
-			`d.yaml:10: D: component D contains itself: break the cycle`,
+			`d.yaml:8: C: component A contains itself: break the cycle (D304)`,
+			`d.yaml:10: D: component D contains itself: break the cycle (D304)`,
 		}},
 		{"groups", begin + abc + `components:
   Empty: {}
@@ -74,10 +75,10 @@ components: {Comp: {A: }}`, []string{
   C2: {A: {type: group, fields: {B: }}}
   C3: {NoC: {type: group, fields: {Empty: {type: component}}}}
   C4: {NoC: {type: group, fields: {NoC: {type: group, fields: {A: }}, B: }}}`, []string{
-			`d.yaml:8: C1/NoC: group without members: list the members of an entry, or make it a field`,
-			`d.yaml:9: C2/A: counter of type STRING: give A the type NUMINGROUP`,
-			`d.yaml:10: C3/NoC: group without fields: its components are empty`,
-			`d.yaml:11: C4/NoC/NoC: group NoC contains itself: rename the inner counter`,
+			`d.yaml:8: C1/NoC: group without members: list the members of an entry, or make it a field (D402)`,
+			`d.yaml:9: C2/A: counter of type STRING: give A the type NUMINGROUP (D401)`,
+			`d.yaml:10: C3/NoC: group without fields: its components are empty (D402)`,
+			`d.yaml:11: C4/NoC/NoC: group NoC contains itself: rename the inner counter (D403)`,
 		}},
 		{"scopes", begin + abc + `header: {A: }
 trailer: {A: }
@@ -91,14 +92,14 @@ messages:
   M4: {msgtype: 4, fields: [B, P: {type: component}]}
   M5: {msgtype: 5, fields: [NoC: {type: group, fields: [A, Q: {type: component}, B]}, B]}
   M6: {msgtype: 6, fields: [P: {type: component}, P: {type: component}]}`, []string{
-			`d.yaml:7: Trailer: A is in the header too: remove one`,
-			`d.yaml:12: M1: A is in the header too: remove it here`,
-			`d.yaml:13: M2: B stands twice in one scope: remove one`,
-			`d.yaml:14: M3: B stands twice in one scope (in P and in Q): remove one`,
-			`d.yaml:15: M4: B stands twice in one scope (here and in P): remove one`,
-			`d.yaml:16: M5/NoC: B stands twice in one scope (here and in Q): remove one`,
-			`d.yaml:17: M6: B stands twice in one scope (P is used twice): remove one`,
-			`d.yaml:17: M6: component P: the Go name P is taken by component P at line 17: add a name to one of them`,
+			`d.yaml:7: Trailer: A is in the header too: remove one (D405)`,
+			`d.yaml:12: M1: A is in the header too: remove it here (D405)`,
+			`d.yaml:13: M2: B stands twice in one scope: remove one (D404)`,
+			`d.yaml:14: M3: B stands twice in one scope (in P and in Q): remove one (D404)`,
+			`d.yaml:15: M4: B stands twice in one scope (here and in P): remove one (D404)`,
+			`d.yaml:16: M5/NoC: B stands twice in one scope (here and in Q): remove one (D404)`,
+			`d.yaml:16: M5: B stands here and in group NoC: remove one (D406)`,
+			`d.yaml:17: M6: B stands twice in one scope (P is used twice): remove one (D404)`,
 		}},
 		{"data", begin + `fields:
   A: {number: 1, type: DATA}
@@ -108,10 +109,10 @@ messages:
   E: {number: 5, type: DATA, length: L}
   F: {number: 6, type: DATA, length: L}
   L: {number: 7, type: LENGTH}`, []string{
-			`d.yaml:3: A: DATA field without a length field: add "length: <field>"`,
-			`d.yaml:4: B: unknown length field "X": declare it under fields or correct the name`,
-			`d.yaml:5: C: length field D has type STRING: want LENGTH or INT`,
-			`d.yaml:8: F: length field L belongs to E already: give each DATA field its own`,
+			`d.yaml:3: A: DATA field without a length field: add "length: <field>" (D601)`,
+			`d.yaml:4: B: unknown length field "X": declare it under fields or correct the name (D603)`,
+			`d.yaml:5: C: length field D has type STRING: want LENGTH or INT (D603)`,
+			`d.yaml:8: F: length field L belongs to E already: give each DATA field its own (D604)`,
 		}},
 		{"values", begin + `fields:
   A: {number: 1, type: CHAR, values: {'': EMPTY, 1: ONE, 2: One}}
@@ -123,15 +124,15 @@ messages:
   G: {number: 7, type: CHAR, enum: A}
   H: {number: 8, type: CHAR, enum: I}
   I: {number: 9, type: CHAR}`, []string{
-			`d.yaml:3: A: value "" cannot be sent: a value is not empty and holds no separator`,
-			`d.yaml:3: value 2 of A: the Go name AOne is taken by value 1 of A at line 3: add a name to one of them`,
-			`d.yaml:4: B: value "-": "+" makes no Go name: add a name`,
-			`d.yaml:4: B: value "3": name "a b": want letters and digits`,
-			`d.yaml:5: C: enum: unknown field "X": declare it under fields or correct the name`,
-			`d.yaml:6: D: both enum and values: keep one of them`,
-			`d.yaml:7: E: enum: A has type CHAR, this field INT: make them equal`,
-			`d.yaml:8: F: enum: G takes its values from A: name that field`,
-			`d.yaml:10: H: enum: I has no values: name a field that has`,
+			`d.yaml:3: A: value "" cannot be sent: a value is not empty and holds no separator (D202)`,
+			`d.yaml:3: value 2 of A: the Go name AOne is taken by value 1 of A at line 3: add a name to one of them (D703)`,
+			`d.yaml:4: B: value "-": "+" makes no Go name: add a name (D204)`,
+			`d.yaml:4: B: value "3": name "a b": want letters and digits (D203)`,
+			`d.yaml:5: C: enum: unknown field "X": declare it under fields or correct the name (D205)`,
+			`d.yaml:6: D: both enum and values: keep one of them (D205)`,
+			`d.yaml:7: E: enum: A has type CHAR, this field INT: make them equal (D205)`,
+			`d.yaml:8: F: enum: G takes its values from A: name that field (D205)`,
+			`d.yaml:10: H: enum: I has no values: name a field that has (D205)`,
 		}},
 		{"names", begin + `messages:
   Side: {msgtype: 1}
@@ -144,11 +145,11 @@ fields:
   AB: {number: 3, type: CHAR}
   ` + long + `X: {number: 4, type: CHAR}
   Bs: {number: 5, type: CHAR, values: {1: ` + long + `}}`, []string{
-			`d.yaml:6: message M1: the Go name M1 is taken by message M 1 at line 5: add a name to one of them`,
-			`d.yaml:8: value 1 of Side: the Go name SideBuy is taken by message SideBuy at line 4: add a name to one of them`,
-			`d.yaml:10: AB: the Go name AB is taken by a-b at line 9: add a name to one of them`,
-			`d.yaml:11: ` + long + `X: the Go name ` + long + `X has 65 characters, more than 64: add a shorter name`,
-			`d.yaml:12: value 1 of Bs: the Go name Bs` + long + ` has 66 characters, more than 64: add a shorter name`,
+			`d.yaml:6: message M1: the Go name M1 is taken by message M 1 at line 5: add a name to one of them (D703)`,
+			`d.yaml:8: value 1 of Side: the Go name SideBuy is taken by message SideBuy at line 4: add a name to one of them (D703)`,
+			`d.yaml:10: AB: the Go name AB is taken by a-b at line 9: add a name to one of them (D703)`,
+			`d.yaml:11: ` + long + `X: the Go name ` + long + `X has 65 characters, more than 64: add a shorter name (D704)`,
+			`d.yaml:12: value 1 of Bs: the Go name Bs` + long + ` has 66 characters, more than 64: add a shorter name (D704)`,
 		}},
 	}
 	for _, tt := range tests {
@@ -170,10 +171,10 @@ func TestResolveErrorsXML(t *testing.T) {
 <fields><field name='A' number='1' type='CHAR'><value enum='1' description='ONE'/>
 <value enum='1' description='TWO'/></field>
 <field name='A' number='2' type='INT'/></fields></fix>`, []string{
-		`d.xml:3: M: message declared twice, first at line 2: remove or rename one`,
-		`d.xml:5: C: component declared twice, first at line 4: remove or rename one`,
-		`d.xml:7: A: value "1" listed twice, first at line 6: remove one`,
-		`d.xml:8: A: field declared twice, first at line 6: remove or rename one`,
+		`d.xml:3: M: message declared twice, first at line 2: remove or rename one (D501)`,
+		`d.xml:5: C: component declared twice, first at line 4: remove or rename one (D505)`,
+		`d.xml:7: A: value "1" listed twice, first at line 6: remove one (D201)`,
+		`d.xml:8: A: field declared twice, first at line 6: remove or rename one (D101)`,
 	})
 }
 
@@ -204,15 +205,16 @@ func TestComponentNesting(t *testing.T) {
 	}
 	b.WriteString("  C100: {}\n")
 	checkFindings(t, "d.yaml", b.String(), []string{
-		`d.yaml:66: C63: components nested deeper than 64: flatten them`,
+		`d.yaml:66: C63: components nested deeper than 64: flatten them (D004)`,
 	})
 }
 
 func TestFindingsAreTyped(t *testing.T) {
 	t.Parallel()
 	_, err := model.Resolve(&dict.File{Pos: dict.Pos{File: "d.yaml"}})
-	var finding *dict.Error
-	if !errors.As(err, &finding) || finding.Pos.File != "d.yaml" || finding.Error() != "d.yaml: "+finding.Text {
+	var finding *dict.Finding
+	if !errors.As(err, &finding) || finding.Pos.File != "d.yaml" || finding.Code != dict.BadBeginString ||
+		finding.Error() != "d.yaml: "+finding.Text+" (D011)" {
 		t.Errorf("error %v", err)
 	}
 }

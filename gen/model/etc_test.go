@@ -16,7 +16,7 @@ import (
 	"github.com/affixgo/affix/gen/model"
 )
 
-var versions = []string{"FIX40", "FIX42", "FIX44"}
+var versions = []string{"FIX40", "FIX41", "FIX42", "FIX43", "FIX44", "FIXT11", "FIX50", "FIX50SP1", "FIX50SP2"}
 
 func etcPath(version string) string { return "../../etc/" + version + ".yaml" }
 

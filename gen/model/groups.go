@@ -16,32 +16,15 @@ type group struct {
 
 // group resolves a group. Groups of one counter and one layout are one type.
 func (r *resolver) group(s *dict.Member, in scope) (*Field, *Struct, bool) {
-	counter, ok := r.fieldNamed(s, in)
+	counter, ok := r.fields[s.Name]
 	path := in.path + "/" + s.Name
-	for _, outer := range in.outer {
-		if outer == s.Name {
-			r.errs.Addf(s.Pos, path, "group %s contains itself: rename the inner counter", s.Name)
-			return nil, nil, false
-		}
-	}
-	members := r.members(s.Members, scope{owner: in.owner, path: path, outer: append(in.outer[:len(in.outer):len(in.outer)], s.Name)})
+	members := r.members(s.Members, scope{owner: in.owner, path: path})
 	if !ok {
 		return nil, nil, false
 	}
-	if !isCounterType(counter.Type) {
-		r.errs.Addf(s.Pos, path, "counter of type %s: give %s the type NUMINGROUP", counter.Type, counter.Name)
-	} else if counter.Type != "" {
-		counter.Class = ClassNumInGroup
-	}
-	if len(s.Members) == 0 {
-		r.errs.Addf(s.Pos, path, "group without members: list the members of an entry, or make it a field")
-		return nil, nil, false
-	}
+	counter.Class = ClassNumInGroup
 	delimiter := r.firstField(members)
-	if delimiter == nil {
-		if len(members) == len(s.Members) {
-			r.errs.Addf(s.Pos, path, "group without fields: its components are empty")
-		}
+	if delimiter == nil { // a circle of components, which is reported
 		return nil, nil, false
 	}
 	g := r.intern(counter, members, s, in)
@@ -50,10 +33,7 @@ func (r *resolver) group(s *dict.Member, in scope) (*Field, *Struct, bool) {
 }
 
 // isCounterType accepts INT too: that is the type of counters before FIX 4.3.
-// The type is empty after a finding.
-func isCounterType(typ string) bool {
-	return typ == "NUMINGROUP" || typ == "INT" || typ == ""
-}
+func isCounterType(typ string) bool { return typ == "NUMINGROUP" || typ == "INT" }
 
 // intern returns the group of this layout, a new one at the first use.
 func (r *resolver) intern(counter *Field, members []Member, s *dict.Member, in scope) *group {

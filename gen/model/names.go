@@ -15,7 +15,7 @@ const maxName = 64
 func goIdent(name string) string {
 	var b strings.Builder
 	raise := true
-	for _, r := range name {
+	for _, r := range asciiLetters(name) {
 		if !isWordRune(r) && r != '_' {
 			raise = true
 			continue
@@ -80,7 +80,7 @@ func pascal(text string) string {
 func humanText(text string) string {
 	ws := words(text)
 	if !isShouting(text) || len(ws) == 0 {
-		return strings.TrimSpace(text)
+		return strings.Join(strings.Fields(text), " ")
 	}
 	for i, w := range ws {
 		if i == 0 || acronyms[w] || isDigit(w[0]) {
@@ -95,6 +95,7 @@ func humanText(text string) string {
 // Apostrophes are dropped.
 func words(text string) []string {
 	shouting := isShouting(text)
+	text = asciiLetters(text)
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "'", ""), "’", "")
 	ws := strings.FieldsFunc(text, func(r rune) bool { return !isWordRune(r) })
 	if shouting {

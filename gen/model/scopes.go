@@ -2,71 +2,93 @@ package model
 
 import "github.com/affixgo/affix/gen/dict"
 
-// origin is where a tag of a scope comes from.
-type origin struct {
-	field *Field
-	via   *Struct // the component that brings it, nil for the scope itself
+// checkScopes reports fields that stand in a group and in a scope around it, and
+// marks them, as it does those of the header that stand in a body: a decoder
+// cannot always tell which of the two one on the wire is.
+func (r *resolver) checkScopes() {
+	c := scopeCheck{flat: make(map[*Struct][]*Member), all: make(map[*Struct]map[*Field]bool)}
+	r.eachStruct(func(s *Struct) { r.checkGroups(s, c) })
+	body := make(map[*Field]bool)
+	for _, m := range r.out.Messages {
+		for _, b := range c.members(m.Struct) {
+			body[b.Field] = true
+		}
+	}
+	for _, h := range c.members(r.out.Header) {
+		h.Outside = h.Outside || body[h.Field] && stays(h.Field)
+	}
 }
 
-// checkScopes reports fields that stand twice in one scope, and those of the
-// header or trailer that a message uses too: a decoder could not tell them
-// apart. The entries of a group are a scope of their own.
-func (r *resolver) checkScopes() {
-	flat := make(map[*Struct][]*Field)
-	header := r.scopeOf(r.out.Header, flat)
-	envelope := make(map[*Field]string)
-	for _, f := range header {
-		envelope[f] = "header"
-	}
-	for _, f := range r.scopeOf(r.out.Trailer, flat) {
-		if envelope[f] != "" {
-			r.errs.Addf(r.out.Trailer.Pos, "Trailer", "%s is in the header too: remove one", f.Name)
+// stays says whether a field of the header may stand in a body: not one that
+// frames the message.
+func stays(f *Field) bool { return f.Tag != 8 && f.Tag != 9 && f.Tag != 35 }
+
+func (r *resolver) checkGroups(s *Struct, c scopeCheck) {
+	list := c.members(s)
+	for _, g := range list {
+		if g.Kind != MemberGroup {
 			continue
 		}
-		envelope[f] = "trailer"
-	}
-	for _, s := range r.out.Components {
-		r.scopeOf(s, flat)
-	}
-	for _, s := range r.out.Groups {
-		r.scopeOf(s, flat)
-	}
-	for _, m := range r.out.Messages {
-		for _, f := range r.scopeOf(m.Struct, flat) {
-			if where := envelope[f]; where != "" {
-				r.errs.Addf(m.Struct.Pos, m.Name, "%s is in the %s too: remove it here", f.Name, where)
+		inside := c.inside(g.Struct)
+		for _, m := range list {
+			if inside[m.Field] {
+				r.errs.Repairf(dict.TwoScopes, m.Pos, r.contextOf(s), "kept in both: behind the counter, the entry takes it",
+					"%s stands here and in group %s: remove one", m.Field.Name, g.Field.Name)
+				c.mark(g.Struct, m.Field)
 			}
 		}
 	}
 }
 
-// scopeOf returns the fields of the scope of s with its components expanded,
-// each once, and reports those that come twice.
-func (r *resolver) scopeOf(s *Struct, flat map[*Struct][]*Field) []*Field {
-	if list, ok := flat[s]; ok {
+// scopeCheck remembers what it found out about each Struct.
+type scopeCheck struct {
+	flat map[*Struct][]*Member       // fields and groups, components expanded
+	all  map[*Struct]map[*Field]bool // of a group, at any depth
+}
+
+func (c scopeCheck) members(s *Struct) []*Member {
+	if list, ok := c.flat[s]; ok {
 		return list
 	}
-	seen := make(map[*Field]origin)
-	var list []*Field
-	add := func(f *Field, via *Struct, pos dict.Pos) {
-		if first, ok := seen[f]; ok {
-			r.errs.Addf(pos, r.contextOf(s), "%s stands twice in one scope%s: remove one", f.Name, through(first.via, via))
-			return
-		}
-		seen[f] = origin{f, via}
-		list = append(list, f)
-	}
-	for _, m := range s.Members {
-		if m.Kind != MemberComponent {
-			add(m.Field, nil, m.Pos)
-			continue
-		}
-		for _, f := range r.scopeOf(m.Struct, flat) {
-			add(f, m.Struct, m.Pos)
+	var list []*Member
+	for i := range s.Members {
+		m := &s.Members[i]
+		if m.Kind == MemberComponent {
+			list = append(list, c.members(m.Struct)...)
+		} else {
+			list = append(list, m)
 		}
 	}
-	flat[s] = list
+	c.flat[s] = list
 	return list
+}
+
+// inside returns the fields of a group at any depth.
+func (c scopeCheck) inside(s *Struct) map[*Field]bool {
+	if set, ok := c.all[s]; ok {
+		return set
+	}
+	set := make(map[*Field]bool)
+	for _, m := range c.members(s) {
+		set[m.Field] = true
+		if m.Kind == MemberGroup {
+			for f := range c.inside(m.Struct) {
+				set[f] = true
+			}
+		}
+	}
+	c.all[s] = set
+	return set
+}
+
+// mark marks a field in a group, at any depth.
+func (c scopeCheck) mark(s *Struct, f *Field) {
+	for _, m := range c.members(s) {
+		m.Outside = m.Outside || m.Field == f
+		if m.Kind == MemberGroup && c.inside(m.Struct)[f] {
+			c.mark(m.Struct, f)
+		}
+	}
 }
 
 // contextOf names a struct in findings: a group by its first user too.
@@ -77,20 +99,4 @@ func (r *resolver) contextOf(s *Struct) string {
 		}
 	}
 	return s.Name
-}
-
-// through tells which components bring a field.
-func through(a, b *Struct) string {
-	switch {
-	case a == nil && b == nil:
-		return ""
-	case a == nil:
-		return " (here and in " + b.Name + ")"
-	case b == nil:
-		return " (here and in " + a.Name + ")"
-	case a == b:
-		return " (" + a.Name + " is used twice)"
-	default:
-		return " (in " + a.Name + " and in " + b.Name + ")"
-	}
 }

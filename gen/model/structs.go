@@ -25,17 +25,12 @@ const maxNesting = 64
 
 // scope is where a list of members stands.
 type scope struct {
-	owner string   // name of the message or component, qualifies group types
-	path  string   // for findings: "NewOrderSingle/NoAllocs"
-	outer []string // counters of the enclosing groups
+	owner string // name of the message or component, qualifies group types
+	path  string // for findings: "NewOrderSingle/NoAllocs"
 }
 
 func (r *resolver) resolveStructs() {
 	for _, s := range r.src.Components {
-		if first, ok := r.blocks[s.Name]; ok {
-			r.errs.Addf(s.Pos, s.Name, "component declared twice, first at line %d: remove or rename one", first.src.Pos.Line)
-			continue
-		}
 		c := &component{src: s, out: &Struct{Name: s.Name, Doc: s.Doc, Pos: s.Pos}}
 		c.out.GoName = r.goName(s.Pos, s.Name, s.Name, s.GoName)
 		r.blocks[s.Name] = c
@@ -44,9 +39,7 @@ func (r *resolver) resolveStructs() {
 	r.out.Header = r.envelope(r.src.Header, "Header")
 	r.out.Trailer = r.envelope(r.src.Trailer, "Trailer")
 	for _, s := range r.src.Components {
-		if c := r.blocks[s.Name]; c.src == s {
-			r.resolveComponent(c)
-		}
+		r.resolveComponent(r.blocks[s.Name])
 	}
 	r.resolveMessages()
 	for _, g := range r.order {
@@ -79,24 +72,7 @@ func (r *resolver) resolveComponent(c *component) {
 }
 
 func (r *resolver) resolveMessages() {
-	names := make(map[string]*dict.Message, len(r.src.Messages))
-	types := make(map[string]*dict.Message, len(r.src.Messages))
 	for _, s := range r.src.Messages {
-		if first, ok := names[s.Name]; ok {
-			r.errs.Addf(s.Pos, s.Name, "message declared twice, first at line %d: remove or rename one", first.Pos.Line)
-			continue
-		}
-		names[s.Name] = s
-		switch first, ok := types[s.MsgType]; {
-		case s.MsgType == "":
-			r.errs.Addf(s.Pos, s.Name, "message without a msgtype: add it")
-		case strings.ContainsAny(s.MsgType, "\x01="):
-			r.errs.Addf(s.Pos, s.Name, "msgtype %q: a separator cannot be part of it", s.MsgType)
-		case ok:
-			r.errs.Addf(s.Pos, s.Name, "msgtype %q is taken by %s at line %d: give one of them another", s.MsgType, first.Name, first.Pos.Line)
-		default:
-			types[s.MsgType] = s
-		}
 		m := &Message{Name: s.Name, MsgType: s.MsgType, Admin: isAdmin(s)}
 		m.GoName = r.goName(s.Pos, s.Name, s.Name, s.GoName)
 		m.Struct = &Struct{Name: s.Name, GoName: m.GoName, Doc: s.Doc, Pos: s.Pos}
@@ -123,7 +99,7 @@ func (r *resolver) members(list []*dict.Member, in scope) []Member {
 		switch s.Kind {
 		case dict.KindField:
 			m.Kind = MemberField
-			m.Field, ok = r.fieldNamed(s, in)
+			m.Field, ok = r.fields[s.Name]
 		case dict.KindGroup:
 			m.Kind = MemberGroup
 			m.Field, m.Struct, ok = r.group(s, in)
@@ -138,41 +114,17 @@ func (r *resolver) members(list []*dict.Member, in scope) []Member {
 	return out
 }
 
-func (r *resolver) fieldNamed(s *dict.Member, in scope) (*Field, bool) {
-	f, ok := r.fields[s.Name]
-	if ok {
-		return f, true
-	}
-	if _, isComponent := r.blocks[s.Name]; isComponent && s.Kind == dict.KindField {
-		r.errs.Addf(s.Pos, in.path, "unknown field %q: it is a component, add \"type: component\"", s.Name)
-		return nil, false
-	}
-	r.errs.Addf(s.Pos, in.path, "unknown field %q%s", s.Name, suggest(s.Name, r.src.Fields))
-	return nil, false
-}
-
-// suggest returns what to do about an unknown field.
-func suggest(name string, fields []*dict.Field) string {
-	for _, f := range fields {
-		if strings.EqualFold(f.Name, name) {
-			return ": it is spelt " + f.Name
-		}
-	}
-	return ": declare it under fields or correct the name"
-}
-
 func (r *resolver) componentNamed(s *dict.Member, in scope) (*Struct, bool) {
 	c, ok := r.blocks[s.Name]
 	if !ok {
-		r.errs.Addf(s.Pos, in.path, "unknown component %q: declare it under components or correct the name", s.Name)
 		return nil, false
 	}
 	if c.state == open {
-		r.errs.Addf(s.Pos, in.path, "component %s contains itself: break the cycle", s.Name)
+		r.errs.Addf(dict.ComponentCycle, s.Pos, in.path, "component %s contains itself: break the cycle", s.Name)
 		return nil, false
 	}
 	if r.depth >= maxNesting && c.state == unseen {
-		r.errs.Addf(s.Pos, in.path, "components nested deeper than %d: flatten them", maxNesting)
+		r.errs.Addf(dict.TooDeep, s.Pos, in.path, "components nested deeper than %d: flatten them", maxNesting)
 		return nil, false
 	}
 	r.resolveComponent(c)

@@ -1,5 +1,7 @@
 package arch
 
+import "slices"
+
 // Module is the path of the module that the rules speak of.
 const Module = "github.com/affixgo/affix"
 
@@ -54,7 +56,8 @@ const (
 // Dir is the longest match rules.
 var Map = []Row{
 	{Dir: "", Why: "the root package is documentation, only its tests run anything"},
-	{Dir: "gen", Deps: []string{jennifer, yaml},
+	{Dir: "etc", Why: "the dictionaries are data"},
+	{Dir: "gen", Imports: []string{"etc"}, Deps: []string{jennifer, yaml},
 		Why: "a tree that does not build must be regenerable"},
 	{Dir: "generated/*", Imports: []string{"runtime"},
 		Why: "generated code calls the runtime alone, and a version knows no other"},
@@ -62,6 +65,8 @@ var Map = []Row{
 		Why: "everything stands on the runtime, so it stands on nothing"},
 	{Dir: "session", Imports: []string{"runtime/..."}, NoStd: impure,
 		Why: "the state machine is pure: what it needs comes in with the call"},
+	{Dir: "session/sim", Imports: []string{"runtime/...", "session"}, NoStd: slices.DeleteFunc(slices.Clone(impure), seeded),
+		Why: "a simulation follows from its seed: no clock, no socket, no goroutine"},
 	{Dir: "engine", Imports: []string{"runtime/...", "session/...", "store"},
 		Why: "an engine is given its store and its dictionary"},
 	{Dir: "store", Why: "a store keeps bytes and numbers, and knows no FIX"},
@@ -92,6 +97,10 @@ var notPublic = []string{"bench", "cmd", "examples", "internal", "tools"}
 var impure = []string{
 	"context", "crypto/rand", "database/sql", "log", "math/rand", "net", "os", "sync", "syscall",
 }
+
+// seeded reports whether a package of the standard library is pure if it is
+// given a seed.
+func seeded(pkg string) bool { return pkg == "math/rand" }
 
 // Ban is a rule about the use of single functions.
 type Ban struct {
