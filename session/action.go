@@ -153,6 +153,10 @@ const (
 	ReasonNoSeqNum             // a message without MsgSeqNum (34)
 	ReasonNotLoggedOn          // the caller asked for a Logout before the Logon
 	ReasonHandler              // a handler returned a LogoutError
+	ReasonResendTimeout        // what is missing was asked for again and again, and did not come
+	ReasonResendLoop           // the peer asks for the same messages again and again
+	ReasonResetLoop            // the peer resets the numbers again and again
+	ReasonResetTimeout         // the peer did not answer the Logon that resets the numbers
 	reasonCount
 )
 
@@ -175,6 +179,10 @@ var reasonNames = [reasonCount]string{
 	ReasonNoSeqNum:      "no-seqnum",
 	ReasonNotLoggedOn:   "not-logged-on",
 	ReasonHandler:       "handler",
+	ReasonResendTimeout: "resend-timeout",
+	ReasonResendLoop:    "resend-loop",
+	ReasonResetLoop:     "reset-loop",
+	ReasonResetTimeout:  "reset-timeout",
 }
 
 // String returns the reason in lower case: "logon-timeout".

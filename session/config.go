@@ -26,22 +26,6 @@ func (r Role) String() string {
 	return "acceptor"
 }
 
-// ResetPolicy says when both sequence numbers return to 1. Whatever it says, a
-// Logon of the peer with ResetSeqNumFlag (141) resets them.
-type ResetPolicy uint8
-
-// The reset policies.
-const (
-	// ResetNever keeps the numbers from connection to connection.
-	ResetNever ResetPolicy = iota
-	// ResetEveryLogon starts every connection at 1. An initiator sends
-	// ResetSeqNumFlag (141) where the version has it; an acceptor resets when a
-	// Logon comes, and sends 141 only if the peer did. Messages that wait for
-	// a Logon are lost.
-	ResetEveryLogon
-	resetPolicyCount
-)
-
 // Defaults of [Config].
 const (
 	DefaultHeartBtInt        = 30 * time.Second
@@ -52,6 +36,9 @@ const (
 	DefaultSendingTimeWindow = 120 * time.Second
 	DefaultKeepMessages      = 10_000
 	DefaultKeepBytes         = 8 << 20
+	DefaultResendTimeout     = 30 * time.Second
+	DefaultResendAttempts    = 3
+	DefaultResendRequests    = 100
 )
 
 // Config is one session. The machine keeps a copy; slices and functions must
@@ -66,10 +53,28 @@ type Config struct {
 	SenderCompID, TargetCompID string
 
 	// The rest of the identity, sent in every header if not empty: fields 50,
-	// 142, 57, 143. They are not checked in what comes in, as peers use them
-	// message by message.
+	// 142, 57, 143.
 	SenderSubID, SenderLocationID string
 	TargetSubID, TargetLocationID string
+
+	// CheckSubIDs holds what comes in to these four as to the CompIDs. Without
+	// it they are not looked at, as many peers use them message by message.
+	CheckSubIDs bool
+
+	// Qualifier tells sessions apart that have all of the above in common. It
+	// is part of the name of the session in the store, never sent.
+	Qualifier string
+
+	// Applications are further versions of application messages, for FIXT:
+	// their BeginString is that of Dictionary, their ApplVerIDs differ.
+	// Dictionary should be the one with the most fields: data fields, whose
+	// values may hold any byte, are recognised by it. A message that is of
+	// another version than DefaultApplVerID gets its ApplVerID (1128).
+	Applications []*runtime.Dictionary
+
+	// DefaultApplVerID (1137) of our Logon, in FIXT. If empty, that of the
+	// first dictionary that has one.
+	DefaultApplVerID string
 
 	// Header has further fields that are the same in every header.
 	Header []runtime.Field
@@ -107,6 +112,18 @@ type Config struct {
 	// Reset says when the sequence numbers return to 1. If zero, [ResetNever].
 	Reset ResetPolicy
 
+	// ResetAt resets the numbers of a running session, as [Reset] does, once
+	// one of them has come that far. If zero, never. FIX 4.1 and later.
+	ResetAt uint64
+
+	// Recovery says what becomes of messages that were missed. If zero,
+	// [RecoverResend].
+	Recovery RecoveryPolicy
+
+	// Garbled says what becomes of bytes that are no message. If zero,
+	// [GarbledIgnore].
+	Garbled GarbledPolicy
+
 	// Policy says what is let through when messages are validated, in and
 	// out. The zero value is strict.
 	Policy runtime.Policy
@@ -127,6 +144,22 @@ type Config struct {
 	// the last, which is open-ended. If zero, all are asked for at once.
 	ResendRequestChunk uint64
 
+	// ResendClosed makes ResendRequests end at the last message that is
+	// missing; otherwise they ask for all from the first one on.
+	ResendClosed bool
+
+	// ResendTimeout is how long nothing of what was asked for may come before
+	// it is asked for again. If zero, 30 s; if negative, for ever.
+	ResendTimeout time.Duration
+
+	// ResendAttempts is how often that is done before the session is logged
+	// out. If zero, 3; if negative, none.
+	ResendAttempts int
+
+	// ResendRequests is how many ResendRequests in a row may begin with the
+	// same message: a peer that is never content is logged out. If zero, 100.
+	ResendRequests int
+
 	// KeepMessages and KeepBytes bound the messages that are kept because they
 	// came too early; what exceeds them is dropped and asked for again. If
 	// zero, 10,000 messages and 8 MiB; if negative, none are kept.
@@ -136,6 +169,10 @@ type Config struct {
 	// Resend is asked before an application message is sent again; false puts
 	// a gap fill in its place. Nil resends all. It is called by [Replayer].
 	Resend func(seq uint64, msgType []byte, sent time.Time) bool
+
+	// ResendMaxAge puts a gap fill in the place of application messages that
+	// were first sent longer ago. If zero, there is no limit.
+	ResendMaxAge time.Duration
 }
 
 // Logon is what [Config.LogonFields] may want to know or sign.
@@ -156,6 +193,9 @@ func (c Config) withDefaults() Config {
 	setDefault(&c.SendingTimeWindow, DefaultSendingTimeWindow)
 	setDefault(&c.KeepMessages, DefaultKeepMessages)
 	setDefault(&c.KeepBytes, DefaultKeepBytes)
+	setDefault(&c.ResendTimeout, DefaultResendTimeout)
+	setDefault(&c.ResendAttempts, DefaultResendAttempts)
+	setDefault(&c.ResendRequests, DefaultResendRequests)
 	return c
 }
 
@@ -177,6 +217,18 @@ func (c *Config) validate() error {
 	}
 	if c.Reset >= resetPolicyCount {
 		bad("unknown Reset policy %d", c.Reset)
+	}
+	if c.Recovery >= recoveryPolicyCount {
+		bad("unknown Recovery policy %d", c.Recovery)
+	}
+	if c.Garbled >= garbledPolicyCount {
+		bad("unknown Garbled policy %d", c.Garbled)
+	}
+	if c.ResendRequests < 0 {
+		bad("ResendRequests is negative")
+	}
+	if c.ResendMaxAge < 0 {
+		bad("ResendMaxAge is negative")
 	}
 	for _, text := range []struct{ name, value string }{
 		{"SenderCompID", c.SenderCompID}, {"TargetCompID", c.TargetCompID},
@@ -225,6 +277,10 @@ func (c *Config) validateDictionary() []error {
 		}
 	}
 	d := newDialect(c.Dictionary)
+	errs = append(errs, c.validateApplications(&d)...)
+	if c.ResetAt > 0 && !d.resetSeqNum {
+		errs = append(errs, fmt.Errorf("session: config: ResetAt: %s has no field 141 in Logon", version.Name))
+	}
 	if c.NextExpected && !d.nextExpected {
 		errs = append(errs, fmt.Errorf("session: config: NextExpected: %s has no field 789 in Logon", version.Name))
 	}

@@ -7,6 +7,7 @@ type delivery struct {
 	what deliveryKind
 	raw  *runtime.Raw
 	seq  uint64
+	old  bool // of an epoch that is over
 }
 
 type deliveryKind uint8
@@ -19,7 +20,7 @@ const (
 
 // deliver hands a message to the application: the last action of the step.
 func (m *Machine) deliver(in *inbound, what deliveryKind, decoded bool) {
-	m.delivery = delivery{what: what, raw: in.raw, seq: in.seq}
+	m.delivery = delivery{what: what, raw: in.raw, seq: in.seq, old: m.state == StateResetSent}
 	m.emit(Action{
 		Kind: ActionDeliver, Raw: in.raw, Seq: in.seq, Decoded: decoded,
 		PossDup: in.possDup, PossResend: in.possResend,
@@ -36,12 +37,19 @@ func (m *Machine) delivered(err error) error {
 	m.delivery = delivery{}
 	// Nothing was read while the handler ran: that is not the peer's silence.
 	m.link.lastReceived = m.now
+	m.gap.since = m.now
+	if m.state == StateResetSent {
+		m.link.since = m.now
+	}
 	if d.what == deliverLogon {
 		m.logonDelivered(d, err)
 		return nil
 	}
 	if err != nil {
 		m.refused(d, err)
+	}
+	if d.old && m.state != StateResetSent {
+		return nil // its number means nothing any more
 	}
 	m.expect(d.seq + 1)
 	m.settle()

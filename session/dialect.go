@@ -17,6 +17,7 @@ type dialect struct {
 	nextExpected  bool   // Logon has NextExpectedMsgSeqNum (789)
 	lastProcessed bool   // the header has LastMsgSeqNumProcessed (369)
 	location      bool   // the header has 144 and 145
+	applVersions  bool   // FIXT: Logon has DefaultApplVerID (1137)
 	infinity      uint64 // EndSeqNo (16) that means all, in what we send
 	largeInfinity bool   // 999999 means all in what we receive
 	precision     runtime.Precision
@@ -45,6 +46,7 @@ func newDialect(dictionary *runtime.Dictionary) dialect {
 	d.logonAt = bodyPlaces(dictionary, msgLogon)
 	_, d.resetSeqNum = d.logonAt[tagResetSeqNumFlag]
 	_, d.nextExpected = d.logonAt[tagNextExpected]
+	_, d.applVersions = d.logonAt[tagDefaultApplVerID]
 	_, d.rejectReason = bodyPlaces(dictionary, msgReject)[tagSessionRejectReason]
 	d.business = dictionary.Lookup([]byte(msgBusinessReject)) != nil
 	reset := bodyPlaces(dictionary, msgSequenceReset)

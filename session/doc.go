@@ -16,7 +16,8 @@
 //     before those of the next. A Save is as durable as the store promises
 //     before the Transmit behind it is written to the socket; an Expect is
 //     handed to the store after everything in front of it. Writing the
-//     Transmits of several steps at once is fine.
+//     Transmits of several steps at once is fine. A step with a Reset is made
+//     durable at once: the peer will not go back to the old numbers.
 //  3. Bytes and Raws of actions are valid until the next step: copy what is
 //     kept. Bytes may be shared between a Save and its Transmit.
 //  4. A Deliver is the last action of its step. Run the handler, then step with

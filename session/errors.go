@@ -14,6 +14,8 @@ var (
 	ErrNoDelivery      = errors.New("session: no message is with the application")
 	ErrConnected       = errors.New("session: connected already")
 	ErrLoggedOn        = errors.New("session: not while logged on")
+	ErrNotLoggedOn     = errors.New("session: not logged on")
+	ErrNoReset         = errors.New("session: the version has no ResetSeqNumFlag (141)")
 	ErrNoMessage       = errors.New("session: no message given")
 	ErrSessionMessage  = errors.New("session: this message is for the session to send")
 )

@@ -3,6 +3,7 @@ package session_test
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,8 +11,14 @@ import (
 	"time"
 
 	"github.com/affixgo/affix/generated/fix40"
+	"github.com/affixgo/affix/generated/fix41"
 	"github.com/affixgo/affix/generated/fix42"
+	"github.com/affixgo/affix/generated/fix43"
 	"github.com/affixgo/affix/generated/fix44"
+	"github.com/affixgo/affix/generated/fix50"
+	"github.com/affixgo/affix/generated/fix50sp1"
+	"github.com/affixgo/affix/generated/fix50sp2"
+	"github.com/affixgo/affix/generated/fixt11"
 	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 )
@@ -33,66 +40,30 @@ type harness struct {
 	expected uint64            // as the store has it
 }
 
-func dictionary(name string) *runtime.Dictionary {
-	switch name {
-	case "fix40":
-		return fix40.Dictionary
-	case "fix44":
-		return fix44.Dictionary
+// dictionaries are all versions.
+var dictionaries = []struct {
+	name string
+	*runtime.Dictionary
+}{
+	{"fix40", fix40.Dictionary}, {"fix41", fix41.Dictionary}, {"fix42", fix42.Dictionary}, {"fix43", fix43.Dictionary},
+	{"fix44", fix44.Dictionary}, {"fix50", fix50.Dictionary}, {"fix50sp1", fix50sp1.Dictionary}, {"fix50sp2", fix50sp2.Dictionary},
+	{"fixt11", fixt11.Dictionary},
+}
+
+func dictionary(t testing.TB, name string) *runtime.Dictionary {
+	t.Helper()
+	for _, d := range dictionaries {
+		if d.name == name {
+			return d.Dictionary
+		}
 	}
-	return fix42.Dictionary
+	t.Fatalf("no version %q", name)
+	return nil
 }
 
 // testConfig is an acceptor ISLD for the peer TW over FIX 4.2.
 func testConfig() session.Config {
 	return session.Config{Dictionary: fix42.Dictionary, SenderCompID: "ISLD", TargetCompID: "TW"}
-}
-
-// harnessConfig reads the config line of a transcript.
-func harnessConfig(t testing.TB, text string) session.Config {
-	cfg := testConfig()
-	for _, word := range strings.Fields(text) {
-		key, value, _ := strings.Cut(word, "=")
-		switch key {
-		case "role":
-			if value == "initiator" {
-				cfg.Role = session.Initiator
-			}
-		case "version":
-			cfg.Dictionary = dictionary(value)
-		case "reset":
-			cfg.Reset = session.ResetEveryLogon
-		case "heartbeat":
-			d, err := time.ParseDuration(value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			cfg.HeartBtInt = d
-		case "next-expected":
-			cfg.NextExpected = true
-		case "last-processed":
-			cfg.LastProcessed = true
-		case "chunk":
-			n, err := strconv.Atoi(value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			cfg.ResendRequestChunk = uint64(n)
-		case "keep":
-			n, err := strconv.Atoi(value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			cfg.KeepMessages = n
-		case "password":
-			cfg.LogonFields = func(session.Logon) []runtime.Field {
-				return []runtime.Field{{Tag: 96, Value: value}, {Tag: 95, Value: strconv.Itoa(len(value))}}
-			}
-		default:
-			t.Fatalf("unknown setting %q", word)
-		}
-	}
-	return cfg
 }
 
 func newHarness(t testing.TB, cfg session.Config) *harness {
@@ -198,7 +169,7 @@ func (h *harness) replay(from, to uint64) [][]byte {
 }
 
 // header fields that come before the body, in the order we write them.
-var headerOrder = []string{"49", "56", "115", "128", "34", "50", "142", "57", "143", "116", "144", "129", "145", "43", "97", "52", "122", "369"}
+var headerOrder = []string{"49", "56", "115", "128", "34", "50", "142", "57", "143", "116", "144", "129", "145", "43", "97", "52", "122", "369", "1128"}
 
 // inbound makes a message of the peer.
 func (h *harness) inbound(msgType, seq, fields string) *runtime.Raw {
@@ -267,33 +238,20 @@ func parse(t testing.TB, frame []byte, v *runtime.Version) *runtime.Raw {
 // outbound makes a message of the application.
 func (h *harness) outbound(msgType, fields string) runtime.Message {
 	h.t.Helper()
-	message := newMessage(h.cfg.Dictionary, msgType)
+	var message runtime.Message
+	for _, d := range append([]*runtime.Dictionary{h.cfg.Dictionary}, h.cfg.Applications...) {
+		if t := d.Lookup([]byte(msgType)); t != nil && message == nil {
+			message = t.New()
+		}
+	}
 	if message == nil {
 		h.t.Fatalf("no message %s", msgType)
 	}
 	if fault := runtime.Decode(h.inbound(msgType, "1", fields), message, runtime.Lenient()); !fault.OK() {
 		h.t.Fatal(fault.Err(msgType))
 	}
-	clearHeader(message)
+	reflect.ValueOf(message).Elem().FieldByName("Header").SetZero()
 	return message
-}
-
-func newMessage(d *runtime.Dictionary, msgType string) runtime.Message {
-	switch d.BeginString() + msgType {
-	case "FIX.4.0D":
-		return new(fix40.NewOrderSingle)
-	case "FIX.4.2D":
-		return new(fix42.NewOrderSingle)
-	case "FIX.4.2d":
-		return new(fix42.SecurityDefinition)
-	case "FIX.4.2B":
-		return new(fix42.News)
-	case "FIX.4.20":
-		return new(fix42.Heartbeat)
-	case "FIX.4.4D":
-		return new(fix44.NewOrderSingle)
-	}
-	return nil
 }
 
 // anyOrder is an order in the session's dictionary.
@@ -307,19 +265,6 @@ func anyOrder(d *runtime.Dictionary, id string) runtime.Message {
 	m := order()
 	m.ClOrdID = id
 	return m
-}
-
-func clearHeader(m runtime.Message) {
-	switch m := m.(type) {
-	case *fix40.NewOrderSingle:
-		m.Header = fix40.Header{}
-	case *fix42.NewOrderSingle:
-		m.Header = fix42.Header{}
-	case *fix42.News:
-		m.Header = fix42.Header{}
-	case *fix44.NewOrderSingle:
-		m.Header = fix44.Header{}
-	}
 }
 
 // brief is a frame without the fields that are the same in every line.
@@ -346,66 +291,4 @@ func (h *harness) brief(frame []byte) string {
 		fmt.Fprintf(&b, "%d=%s|", tag, value)
 	}
 	return b.String()
-}
-
-// describe writes actions for people.
-func (h *harness) describe(actions []session.Action) []string {
-	var lines []string
-	add := func(format string, args ...any) {
-		lines = append(lines, strings.TrimRight(fmt.Sprintf(format, args...), " "))
-	}
-	for i, a := range actions {
-		switch a.Kind {
-		case session.ActionSave:
-			if i+1 < len(actions) && actions[i+1].Kind == session.ActionTransmit {
-				add("save     %d", a.Seq) // the Transmit shows it
-			} else {
-				add("save     %d %s", a.Seq, h.brief(a.Bytes))
-			}
-		case session.ActionTransmit:
-			add("transmit %s", h.brief(a.Bytes))
-		case session.ActionDeliver:
-			add("deliver  %d %s%s%s", a.Seq, a.Raw.MsgType(), when(a.PossDup, " possdup"), when(a.PossResend, " possresend"))
-		case session.ActionExpect:
-			add("expect   %d", a.Seq)
-		case session.ActionRenumber:
-			add("renumber %d", a.Seq)
-		case session.ActionReplay:
-			add("replay   %d-%d", a.From, a.To)
-			for _, frame := range h.replay(a.From, a.To) {
-				add("  resend %s", h.brief(frame))
-			}
-		case session.ActionReset:
-			add("reset")
-		case session.ActionNotify:
-			add("notify   %s", describeEvent(a.Event))
-		case session.ActionDisconnect:
-			add("disconnect %s %s", a.Event.Reason, a.Event.Text)
-		}
-	}
-	return lines
-}
-
-func when(b bool, text string) string {
-	if b {
-		return text
-	}
-	return ""
-}
-
-func describeEvent(e session.Event) string {
-	text := e.Kind.String()
-	if e.Reason != session.ReasonNone {
-		text += " " + e.Reason.String()
-	}
-	if e.Seq != 0 {
-		text += " " + strconv.FormatUint(e.Seq, 10)
-	}
-	if e.From != 0 || e.To != 0 {
-		text += fmt.Sprintf(" %d-%d", e.From, e.To)
-	}
-	if e.Text != "" {
-		text += " " + strconv.Quote(e.Text)
-	}
-	return text
 }

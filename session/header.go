@@ -18,6 +18,7 @@ type inbound struct {
 	possResend bool
 	sender     []byte // SenderCompID (49), nil if absent
 	target     []byte // TargetCompID (56)
+	applVerID  []byte // ApplVerID (1128)
 }
 
 // kinds of inbound messages: their MsgType.
@@ -55,6 +56,8 @@ func (m *Machine) readHeader(raw *runtime.Raw, into runtime.Message) inbound {
 			in.possDup = isYes(value)
 		case tagPossResend:
 			in.possResend = isYes(value)
+		case tagApplVerID:
+			in.applVerID = value
 		default:
 			if !m.dialect.header.has(tag) && in.hasSeq && in.sender != nil && in.target != nil {
 				return in
@@ -78,10 +81,19 @@ func (m *Machine) sameVersion(in *inbound) bool {
 }
 
 // sameSession reports whether the CompIDs are those of this session. One that
-// is absent or empty is not another session's, but a faulty field.
+// is absent or empty is not another session's, but a faulty field. The sub and
+// location ids, where they count, must be as configured, or absent.
 func (m *Machine) sameSession(in *inbound) bool {
 	return (len(in.sender) == 0 || string(in.sender) == m.cfg.TargetCompID) &&
-		(len(in.target) == 0 || string(in.target) == m.cfg.SenderCompID)
+		(len(in.target) == 0 || string(in.target) == m.cfg.SenderCompID) &&
+		(!m.cfg.CheckSubIDs || m.sameSubIDs(in.raw))
+}
+
+func (m *Machine) sameSubIDs(raw *runtime.Raw) bool {
+	return raw.Text(tagSenderSubID) == m.cfg.TargetSubID &&
+		raw.Text(tagSenderLocationID) == m.cfg.TargetLocationID &&
+		raw.Text(tagTargetSubID) == m.cfg.SenderSubID &&
+		raw.Text(tagTargetLocationID) == m.cfg.SenderLocationID
 }
 
 // timely reports whether SendingTime is near enough to now. One that is absent
@@ -105,11 +117,15 @@ func near(a, b time.Time, window time.Duration) bool {
 // validate holds the message to the dictionary and decodes it if there is
 // something to decode into.
 func (m *Machine) validate(in *inbound) (f runtime.Fault, decoded bool) {
-	if in.into != nil && in.into.MsgType() == string(in.raw.MsgType()) {
+	d := m.dictionaryOf(in.kind, in.applVerID)
+	if d == nil {
+		return runtime.Fault{Reason: runtime.ReasonApplVersion, Tag: tagApplVerID}, false
+	}
+	if in.into != nil && in.into.MsgType() == string(in.raw.MsgType()) && in.into.FIXMessage().Type.Version == d.Version {
 		f = m.decoder.Decode(in.raw, in.into, m.cfg.Policy)
 		return f, f.OK()
 	}
-	f = m.cfg.Dictionary.Validate(in.raw, m.cfg.Policy)
+	f = d.Validate(in.raw, m.cfg.Policy)
 	if f.Reason == runtime.ReasonInvalidMsgType {
 		f.Tag = 0 // the MsgType is named by 372 already
 	}

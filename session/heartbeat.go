@@ -24,6 +24,28 @@ func (m *Machine) Deadline() time.Time {
 	case StateLogoutSent:
 		return m.link.since.Add(m.cfg.LogoutTimeout)
 	}
+	return sooner(m.beatDeadline(), sooner(m.resendDeadline(), m.resetDeadline()))
+}
+
+// sooner returns the earlier of two times, of which zero means never.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// resetDeadline is when the peer's answer to our reset is overdue.
+func (m *Machine) resetDeadline() time.Time {
+	if m.state != StateResetSent || m.Delivering() {
+		return time.Time{}
+	}
+	return m.link.since.Add(m.cfg.LogonTimeout)
+}
+
+// beatDeadline is when a Heartbeat or a TestRequest is due, or the silence has
+// been too long.
+func (m *Machine) beatDeadline() time.Time {
 	if m.link.heartBtInt == 0 {
 		return time.Time{}
 	}
@@ -65,7 +87,21 @@ func (m *Machine) timer() {
 		}
 		m.disconnect(why, m.link.closingText)
 	default:
+		m.timerLoggedOn()
+	}
+}
+
+func (m *Machine) timerLoggedOn() {
+	passed := func(t time.Time) bool { return !t.IsZero() && !m.now.Before(t) }
+	if passed(m.resetDeadline()) {
+		m.logoutWith(ReasonResetTimeout, "No Logon in answer to ResetSeqNumFlag")
+		return
+	}
+	if passed(m.beatDeadline()) {
 		m.beat()
+	}
+	if passed(m.resendDeadline()) { // never, if beat has ended the session
+		m.askAgain()
 	}
 }
 

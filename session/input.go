@@ -11,15 +11,16 @@ type InputKind uint8
 
 // The kinds of input. Behind each stand the fields of [Input] that it uses.
 const (
-	InputConnected    InputKind = iota // a connection is up; an initiator logs on
+	InputConnected    InputKind = iota // NewWindow: a connection is up; an initiator logs on
 	InputReceived                      // Raw, Into: a message that framed and parsed
-	InputGarbled                       // Text: bytes that are no message, and why
+	InputGarbled                       // Text, Frame: bytes that are no message, and why
 	InputDelivered                     // Err: the handler of the last Deliver returned
 	InputSend                          // Message: the application sends
 	InputTimer                         // the deadline has come
 	InputLogout                        // Text: end the session in good order
 	InputDisconnected                  // the connection is gone
 	InputSetNumbers                    // Numbers: the operator sets them; not while logged on
+	InputReset                         // both numbers back to 1, together with the peer's
 	inputCount
 )
 
@@ -33,6 +34,7 @@ var inputNames = [inputCount]string{
 	InputLogout:       "logout",
 	InputDisconnected: "disconnected",
 	InputSetNumbers:   "set-numbers",
+	InputReset:        "reset",
 }
 
 // String returns the kind in lower case: "received".
@@ -53,6 +55,12 @@ type Input struct {
 	Numbers Numbers
 	Err     error
 	Text    string
+
+	// NewWindow says that the session has not been reset since its window
+	// began: the first Logon resets it if the policy is [ResetNewWindow].
+	NewWindow bool
+	// Frame is what was garbled, as far as it is known, for [GarbledReject].
+	Frame []byte
 }
 
 // Numbers are the sequence numbers of a session.
@@ -105,3 +113,12 @@ func Disconnected() Input { return Input{Kind: InputDisconnected} }
 // SetNumbers sets the sequence numbers; a zero leaves its one as it is.
 // Refused with [ErrLoggedOn] from our Logon until the end of the connection.
 func SetNumbers(n Numbers) Input { return Input{Kind: InputSetNumbers, Numbers: n} }
+
+// Reset asks for both numbers to return to 1. While the session is logged on
+// that takes an exchange with the peer: a TestRequest, so that nothing is lost,
+// then Logons with ResetSeqNumFlag (141). It waits until nothing is missing,
+// and is tried again on the next connection if this one ends first. While it is
+// not logged on the numbers are reset at once, and the next Logon tells the
+// peer; messages that wait for it are lost. Refused with [ErrNoReset] in FIX
+// 4.0.
+func Reset() Input { return Input{Kind: InputReset} }

@@ -11,20 +11,18 @@ import (
 )
 
 // connected begins a connection: an initiator logs on, an acceptor waits.
-func (m *Machine) connected() error {
+func (m *Machine) connected(newWindow bool) error {
 	if m.state != StateDisconnected {
 		return ErrConnected
 	}
 	m.link = link{since: m.now, lastSent: m.now, lastReceived: m.now}
 	if m.cfg.Role == Acceptor {
 		m.state = StateAwaitLogon
+		m.link.newWindow = newWindow && m.cfg.Reset == ResetNewWindow
 		return nil
 	}
 	m.state = StateLogonSent
-	if m.cfg.Reset == ResetEveryLogon {
-		m.reset()
-		m.link.resetSent = m.dialect.resetSeqNum
-	}
+	m.resetForConnection(newWindow)
 	m.sendLogon(max(m.cfg.HeartBtInt, 0), m.link.resetSent, m.nextIn)
 	return nil
 }
@@ -53,6 +51,13 @@ func (m *Machine) receivedFirst(in *inbound) {
 	case encrypted(in.raw):
 		m.endWith(ReasonInvalidLogon, "EncryptMethod "+in.raw.Text(tagEncryptMethod)+" is not supported")
 	default:
+		if text, missing := m.checkDefault(in.raw); missing {
+			m.turnAway(ReasonInvalidLogon, text)
+			return
+		} else if text != "" {
+			m.endWith(ReasonInvalidLogon, text)
+			return
+		}
 		fault, decoded := m.validate(in)
 		if !fault.OK() {
 			m.notify(Event{Kind: EventRejected, Seq: in.seq, Fault: fault, Text: fault.Reason.String()})
@@ -98,6 +103,7 @@ func (m *Machine) logonRefusedByPeer(in *inbound) {
 	if m.sameVersion(in) && m.sameSession(in) && in.hasSeq {
 		m.count(in)
 	}
+	m.resetRefused()
 	m.disconnectBy(in, ReasonLogonRefused, strings.Clone(in.raw.Text(tagText)))
 }
 
@@ -119,7 +125,12 @@ func (m *Machine) logonDelivered(d delivery, err error) {
 	case m.muted(): // gone, or going, meanwhile
 	case err != nil:
 		m.leave(ReasonLogonRefused, refusalText(err))
+	case m.state == StateResetSent:
+		m.resetAnswered(d)
+	case m.link.resets >= maxResets:
+		m.logoutWith(ReasonResetLoop, "Too many sequence resets")
 	case m.state.LoggedOn():
+		m.link.resets++
 		m.notify(Event{Kind: EventSequenceReset, From: m.nextIn, To: 1})
 		m.reset()
 		m.acceptLogon(d)
@@ -128,6 +139,15 @@ func (m *Machine) logonDelivered(d delivery, err error) {
 		m.acceptLogon(d)
 	}
 }
+
+// maxResets is how often the peer may reset the numbers of a session that is up
+// without a message in between. Two sides that take each other's answer for a
+// new reset would go on for ever:
+//
+//  1. A resets. Its Logon comes twice to B, which answers twice.
+//  2. A takes the first for the answer and the second for a reset of B's, and
+//     answers that, which B takes for a reset of A's.
+const maxResets = 5
 
 // leave ends a connection for a Logon that will not do: a session that was up
 // waits for the peer's Logout.
@@ -158,10 +178,17 @@ func (m *Machine) acceptLogon(d delivery) {
 	if inSequence {
 		m.nextIn++
 	}
+	m.adoptDefault(d.raw)
 	m.link.heartBtInt = heartBtInt(d.raw)
 	answer := m.state != StateLogonSent
-	if answer {
-		m.sendLogon(m.link.heartBtInt, m.dialect.resetSeqNum && isYesField(d.raw, tagResetSeqNumFlag), m.nextIn)
+	if !answer {
+		m.resetConfirmed()
+	} else {
+		reset := m.dialect.resetSeqNum && isYesField(d.raw, tagResetSeqNumFlag)
+		if m.link.resetSent && !m.link.up { // we reset unasked
+			reset, m.nextIn, m.processed = true, 2, 1
+		}
+		m.sendLogon(m.link.heartBtInt, reset, m.nextIn)
 	}
 	if inSequence {
 		m.expect(m.nextIn)
@@ -201,6 +228,11 @@ func (m *Machine) replayAfterLogon(answered bool, peerExpects uint64, hasExpects
 // logonTooHigh deals with the gap that a Logon shows. With 789 on both sides
 // the peer has been told and resends by itself.
 func (m *Machine) logonTooHigh(d delivery, told bool) {
+	if m.cfg.Recovery == RecoverNone {
+		m.notify(Event{Kind: EventGapDetected, From: m.nextIn, To: d.seq - 1})
+		m.expect(d.seq + 1)
+		return
+	}
 	m.keepNumber(d.seq)
 	if told {
 		m.awaitGap(false)
@@ -240,6 +272,9 @@ func (m *Machine) sendLogon(interval time.Duration, reset bool, next uint64) {
 	}
 	if reset {
 		fields = append(fields, runtime.Field{Tag: tagResetSeqNumFlag, Value: "Y"})
+	}
+	if m.dialect.applVersions {
+		fields = append(fields, runtime.Field{Tag: tagDefaultApplVerID, Value: m.cfg.defaultApplVerID()})
 	}
 	if m.cfg.NextExpected {
 		fields = append(fields, runtime.Field{Tag: tagNextExpected, Value: strconv.FormatUint(next, 10)})

@@ -7,7 +7,7 @@ func (m *Machine) logout(text string) {
 	switch m.state {
 	case StateAwaitLogon, StateLogonSent:
 		m.disconnect(ReasonNotLoggedOn, text)
-	case StateActive, StateRecovering:
+	case StateActive, StateRecovering, StateResetSent:
 		m.logoutWith(ReasonLogout, text)
 	}
 }
@@ -38,6 +38,7 @@ func (m *Machine) peerLogout(in *inbound) {
 	if in.seq == m.nextIn {
 		m.processed = in.seq
 	}
+	m.resetRefused()
 	m.sendLogout("")
 	m.count(in)
 	m.disconnectBy(in, ReasonPeerLogout, strings.Clone(in.raw.Text(tagText)))

@@ -23,6 +23,12 @@ type Machine struct {
 	gap      gap
 	kept     keptMessages
 
+	unanswered  unanswered
+	resetWanted bool
+
+	applications []application // the session's own first
+	peerDefault  *application  // of its messages that do not say their version
+
 	composer *runtime.Composer
 	decoder  runtime.Decoder // of the messages that are decoded as they are validated
 	stamps   runtime.TimestampCache
@@ -42,9 +48,15 @@ type link struct {
 	lastReceived time.Time
 	testSent     time.Time // zero: no TestRequest is open
 	heartBtInt   time.Duration
-	up           bool   // EventLoggedOn was told
-	resetSent    bool   // our Logon had 141=Y
+	up           bool // EventLoggedOn was told
+	newWindow    bool // the first Logon resets the numbers
+	resetSent    bool // our Logon had 141=Y
+	reset        resetStep
+	oldIn        uint64 // expected of the old epoch, in StateResetSent
 	logonSeq     uint64 // number of our Logon
+	resendBegin  uint64 // BeginSeqNo of the peer's last ResendRequest
+	resends      int    // ResendRequests with it
+	resets       int    // Logons in a row by which the peer has reset the numbers
 	closing      Reason // why our Logout was sent
 	closingText  string
 }
@@ -71,8 +83,12 @@ func New(cfg Config, n Numbers) (*Machine, error) {
 	}
 	m.kept.maxMessages, m.kept.maxBytes = cfg.KeepMessages, cfg.KeepBytes
 	m.processed = n.NextIn - 1
+	m.resumeReset()
 	var err error
 	m.composer, err = m.newComposer()
+	if err == nil {
+		err = m.prepareApplications()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("session: config: %w", err)
 	}
@@ -120,6 +136,9 @@ func (m *Machine) Step(dst []Action, now time.Time, in Input) ([]Action, error) 
 	m.out = dst
 	m.buf = m.buf[:0]
 	err := m.dispatch(&in)
+	if err == nil {
+		m.pursueReset()
+	}
 	out := m.out
 	m.out = nil
 	if err != nil {
@@ -129,16 +148,19 @@ func (m *Machine) Step(dst []Action, now time.Time, in Input) ([]Action, error) 
 }
 
 func (m *Machine) dispatch(in *Input) error {
-	if m.Delivering() && (in.Kind == InputReceived || in.Kind == InputConnected || in.Kind == InputSetNumbers) {
-		return ErrDeliveryPending
+	if m.Delivering() {
+		switch in.Kind {
+		case InputReceived, InputConnected, InputSetNumbers:
+			return ErrDeliveryPending
+		}
 	}
 	switch in.Kind {
 	case InputConnected:
-		return m.connected()
+		return m.connected(in.NewWindow)
 	case InputReceived:
 		return m.received(in.Raw, in.Into)
 	case InputGarbled:
-		m.garbled(in.Text)
+		m.garbled(in.Text, in.Frame)
 	case InputDelivered:
 		return m.delivered(in.Err)
 	case InputSend:
@@ -151,6 +173,8 @@ func (m *Machine) dispatch(in *Input) error {
 		m.disconnected()
 	case InputSetNumbers:
 		return m.setNumbers(in.Numbers)
+	case InputReset:
+		return m.askReset()
 	default:
 		return fmt.Errorf("session: unknown input %d", in.Kind)
 	}
@@ -174,6 +198,9 @@ func (m *Machine) received(raw *runtime.Raw, into runtime.Message) error {
 	case StateLogoutSent:
 		m.receivedClosing(&in)
 	default:
+		if m.unanswered.pending && m.state != StateResetSent && in.kind != kindLogout {
+			m.resetConfirmed()
+		}
 		m.receivedActive(&in)
 	}
 	return nil

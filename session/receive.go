@@ -19,6 +19,8 @@ func (m *Machine) receivedActive(in *inbound) {
 		m.rejectAndLogout(in, runtime.ReasonCompID, ReasonCompID)
 	case !m.timely(in):
 		m.rejectAndLogout(in, runtime.ReasonSendingTime, ReasonSendingTime)
+	case m.state == StateResetSent:
+		m.receivedResetting(in)
 	case in.kind == kindLogout && !in.possDup:
 		m.peerLogout(in)
 	case in.kind == kindResendRequest:
@@ -86,6 +88,7 @@ func (m *Machine) textTooLow(seq uint64) string {
 // it or deliver it.
 func (m *Machine) process(in *inbound) {
 	m.processed = in.seq
+	m.link.resets = 0
 	fault, decoded := m.validate(in)
 	if !fault.OK() {
 		m.rejectContent(in, fault)
@@ -95,6 +98,7 @@ func (m *Machine) process(in *inbound) {
 	switch in.kind {
 	case kindHeartbeat:
 		m.expect(in.seq + 1)
+		m.testAnswered(in)
 	case kindTestRequest:
 		m.answerTestRequest(in)
 		m.expect(in.seq + 1)
@@ -112,9 +116,15 @@ func (m *Machine) process(in *inbound) {
 	}
 }
 
-// expect makes seq the number expected next.
+// expect makes seq the number expected next. While a reset is not answered that
+// is a number of the old epoch, and nothing to be stored.
 func (m *Machine) expect(seq uint64) {
+	if m.state == StateResetSent {
+		m.link.oldIn = seq
+		return
+	}
 	m.nextIn = seq
+	m.gap.since, m.gap.attempts = m.now, 0
 	m.emit(Action{Kind: ActionExpect, Seq: seq})
 }
 
@@ -142,18 +152,6 @@ func (m *Machine) settle() {
 		}
 		in := m.readHeader(message.raw, nil)
 		m.process(&in)
-	}
-}
-
-// garbled deals with bytes that are no message: skipped in a session, the end
-// of a connection that has not logged on.
-func (m *Machine) garbled(why string) {
-	switch m.state {
-	case StateDisconnected:
-	case StateAwaitLogon, StateLogonSent:
-		m.disconnect(ReasonInvalidLogon, why)
-	default:
-		m.notify(Event{Kind: EventGarbled, Text: why})
 	}
 }
 

@@ -1,6 +1,11 @@
 package session
 
-import "github.com/affixgo/affix/runtime"
+import (
+	"fmt"
+	"time"
+
+	"github.com/affixgo/affix/runtime"
+)
 
 // gap is what is missing of the peer's messages, and what was asked for.
 type gap struct {
@@ -8,11 +13,21 @@ type gap struct {
 	asked  uint64 // the request under way is done when this number is
 	chunk  bool   // it asked for a part only
 	filled bool   // the last message in sequence was a gap fill
+
+	since    time.Time // the last request, or the last message in sequence
+	attempts int       // how often the same was asked for again
 }
 
 // tooHigh keeps a message for its turn and asks for what is missing, unless
 // that was done already. Scenario 2b.
 func (m *Machine) tooHigh(in *inbound) {
+	if m.cfg.Recovery == RecoverNone {
+		m.notify(Event{Kind: EventGapDetected, From: m.nextIn, To: in.seq - 1})
+		m.expect(in.seq)
+		m.process(in)
+		m.settle()
+		return
+	}
 	m.gap.high = max(m.gap.high, in.seq)
 	if !m.kept.add(in.seq, in.raw) {
 		m.notify(Event{Kind: EventDropped, Seq: in.seq})
@@ -38,11 +53,20 @@ func (m *Machine) awaitGap(ask bool) {
 	}
 	m.state = StateRecovering
 	m.gap.asked, m.gap.chunk = m.gap.high, false
+	m.gap.since, m.gap.attempts = m.now, 0
 	m.notify(Event{Kind: EventGapDetected, From: m.nextIn, To: last})
-	if !ask {
-		return
+	if ask {
+		m.askFor(last)
 	}
+}
+
+// askFor sends a ResendRequest for what is missing up to last.
+func (m *Machine) askFor(last uint64) {
 	end := m.dialect.infinity
+	if m.cfg.ResendClosed {
+		end = last
+		m.gap.asked = last
+	}
 	if n := m.cfg.ResendRequestChunk; n > 0 && last-m.nextIn >= n {
 		end = m.nextIn + n - 1
 		m.gap.asked, m.gap.chunk = end, true
@@ -70,4 +94,25 @@ func (m *Machine) updateGap() {
 	case m.nextIn > m.gap.asked, m.gap.chunk && filled && m.nextIn == m.gap.asked:
 		m.awaitGap(true)
 	}
+}
+
+// resendDeadline is when what was asked for is asked for again; the zero time
+// means never.
+func (m *Machine) resendDeadline() time.Time {
+	if m.state != StateRecovering || m.cfg.ResendTimeout < 0 || m.Delivering() {
+		return time.Time{}
+	}
+	return m.gap.since.Add(m.cfg.ResendTimeout)
+}
+
+// askAgain deals with a ResendRequest that has no effect: what is missing is
+// asked for again, a few times.
+func (m *Machine) askAgain() {
+	if m.gap.attempts >= m.cfg.ResendAttempts {
+		m.logoutWith(ReasonResendTimeout, fmt.Sprintf("No answer to the ResendRequest from %d", m.nextIn))
+		return
+	}
+	attempts := m.gap.attempts + 1
+	m.awaitGap(true)
+	m.gap.attempts = attempts
 }

@@ -18,9 +18,11 @@ type Replayer struct {
 	composer  *runtime.Composer
 	dialect   *dialect
 	resend    func(seq uint64, msgType []byte, sent time.Time) bool
-	next, to  uint64 // next: first number that is not answered yet
-	fill      uint64 // first number of the run to be filled, 0 if there is none
-	processed uint64 // LastMsgSeqNumProcessed (369), 0 if it is not sent
+	nothing   bool          // all is gap-filled
+	maxAge    time.Duration // older messages are gap-filled; 0: none are too old
+	next, to  uint64        // next: first number that is not answered yet
+	fill      uint64        // first number of the run to be filled, 0 if there is none
+	processed uint64        // LastMsgSeqNumProcessed (369), 0 if it is not sent
 
 	stamps runtime.TimestampCache
 	raw    runtime.Raw
@@ -40,6 +42,8 @@ func (m *Machine) Replayer(from, to uint64) *Replayer {
 		composer: composer,
 		dialect:  &m.dialect,
 		resend:   m.cfg.Resend,
+		nothing:  m.cfg.resendsNothing(),
+		maxAge:   m.cfg.ResendMaxAge,
 		next:     from,
 		to:       to,
 	}
@@ -62,7 +66,7 @@ func (r *Replayer) Append(dst []byte, seq uint64, stored []byte, now time.Time) 
 			return dst, fmt.Errorf("session: replay: message %d: %w", seq, err)
 		}
 	}
-	if len(stored) == 0 || !r.resends(seq) {
+	if len(stored) == 0 || !r.resends(seq, now) {
 		r.skip(seq)
 		return dst, nil
 	}
@@ -83,16 +87,20 @@ func (r *Replayer) Finish(dst []byte, now time.Time) []byte {
 }
 
 // resends reports whether the message in r.raw is sent again.
-func (r *Replayer) resends(seq uint64) bool {
+func (r *Replayer) resends(seq uint64, now time.Time) bool {
 	msgType := r.raw.MsgType()
-	if isSessionMessage(msgType) {
+	switch {
+	case r.nothing, isSessionMessage(msgType):
 		return false
-	}
-	if r.resend == nil {
+	case r.resend == nil && r.maxAge == 0:
 		return true
 	}
-	sent, _ := r.raw.Timestamp(tagSendingTime)
-	return r.resend(seq, msgType, sent.Time())
+	stamp, _ := r.raw.Timestamp(tagSendingTime)
+	sent := stamp.Time()
+	if r.maxAge > 0 && now.Sub(sent) > r.maxAge {
+		return false
+	}
+	return r.resend == nil || r.resend(seq, msgType, sent)
 }
 
 // skip adds everything up to seq to the run that is gap-filled.

@@ -1,6 +1,10 @@
 package session
 
-import "github.com/affixgo/affix/runtime"
+import (
+	"strconv"
+
+	"github.com/affixgo/affix/runtime"
+)
 
 // resendRequest answers the peer's ResendRequest, whatever its number: two
 // sides that wait for each other's messages would wait for ever. It counts if
@@ -44,6 +48,20 @@ func (m *Machine) answerResendRequest(in *inbound) {
 		return
 	}
 	to = min(to, last)
+	if !m.patient(from) {
+		m.logoutWith(ReasonResendLoop, "Too many ResendRequests from "+strconv.FormatUint(from, 10))
+		return
+	}
 	m.notify(Event{Kind: EventResendRequested, From: from, To: to})
 	m.emit(Action{Kind: ActionReplay, From: from, To: to})
+}
+
+// patient counts how often the peer has asked from the same message on. Nothing
+// that we send will ever content it if it asks too often.
+func (m *Machine) patient(from uint64) bool {
+	if from != m.link.resendBegin {
+		m.link.resendBegin, m.link.resends = from, 0
+	}
+	m.link.resends++
+	return m.link.resends <= m.cfg.ResendRequests
 }

@@ -9,13 +9,48 @@ func (m *Machine) reset() {
 	m.kept.clear()
 }
 
+// unanswered is a reset that the peer has not confirmed: it may have had our
+// Logon, or not. Nothing is done about it unless the peer shows that it has
+// not, as doing it again loses what waits for a Logon.
+type unanswered struct {
+	pending bool
+	oldIn   uint64 // expected before it; 0 if that is not known any more
+	again   bool   // the peer has not had it: reset with the next Logon
+}
+
+// resumeReset looks whether the numbers may be those of a reset that was not
+// answered when the process ended: something was sent, and nothing came.
+func (m *Machine) resumeReset() {
+	resets := m.cfg.ResetAt > 0 || m.cfg.Reset == ResetNewWindow
+	m.unanswered.pending = resets && m.nextIn == 1 && m.nextOut > 1
+}
+
+// resetForConnection resets the numbers before an initiator's Logon.
+func (m *Machine) resetForConnection(newWindow bool) {
+	if !m.cfg.resetsEveryLogon() && !(m.cfg.Reset == ResetNewWindow && newWindow) && !m.unanswered.again {
+		return
+	}
+	m.unanswered = unanswered{pending: true, oldIn: m.nextIn}
+	m.reset()
+	m.link.resetSent = m.dialect.resetSeqNum
+}
+
 // resetForLogon resets the numbers before those of the peer's first Logon are
 // checked, if its ResetSeqNumFlag (141) or our policy wants it.
 func (m *Machine) resetForLogon(d delivery) {
 	byPeer := m.dialect.resetSeqNum && isYesField(d.raw, tagResetSeqNumFlag)
 	if m.state == StateAwaitLogon {
-		if byPeer || m.cfg.Reset == ResetEveryLogon {
+		switch {
+		case byPeer || m.cfg.resetsEveryLogon() || m.link.newWindow:
 			m.reset()
+			m.resetConfirmed()
+		case m.missedReset(d.seq):
+			// Its Logon is the first message of the new epoch, whatever
+			// number it has, and our answer tells it so.
+			m.reset()
+			m.link.resetSent = true
+			m.nextIn = d.seq
+			m.unanswered = unanswered{pending: true, oldIn: d.seq + 1}
 		}
 		return
 	}
@@ -30,6 +65,21 @@ func (m *Machine) resetForLogon(d delivery) {
 	m.emit(Action{Kind: ActionRenumber, Seq: m.nextOut})
 }
 
+// missedReset reports whether the Logon of a peer shows that it knows nothing
+// of our reset: it goes on with the numbers of before, or has logged out last
+// time because ours were too low.
+func (m *Machine) missedReset(seq uint64) bool {
+	u := &m.unanswered
+	return u.pending && m.dialect.resetSeqNum && seq > 1 &&
+		(u.oldIn > 0 && seq >= u.oldIn || u.oldIn == 0 && u.again)
+}
+
+// resetRefused notes that the peer has ended the session at our Logon.
+func (m *Machine) resetRefused() { m.unanswered.again = m.unanswered.pending }
+
+// resetConfirmed notes that the peer goes on after our Logon.
+func (m *Machine) resetConfirmed() { m.unanswered = unanswered{} }
+
 // setNumbers is the operator's way out of a session that is out of step.
 func (m *Machine) setNumbers(n Numbers) error {
 	if m.state != StateDisconnected && m.state != StateAwaitLogon {
@@ -38,6 +88,7 @@ func (m *Machine) setNumbers(n Numbers) error {
 	if err := n.validate(); err != nil {
 		return err
 	}
+	m.resetConfirmed()
 	if n.NextIn > 0 {
 		m.processed = n.NextIn - 1
 		m.expect(n.NextIn)

@@ -12,14 +12,18 @@ func (m *Machine) send(message runtime.Message) error {
 		return ErrNoMessage
 	}
 	t := message.FIXMessage().Type
-	if t.Version != m.cfg.Dictionary.Version {
+	app := m.applicationOf(t.Version)
+	if app == nil {
 		return &VersionError{Message: t.MsgType, Version: t.Version.Name, Session: m.cfg.Dictionary.Version.Name}
 	}
 	if len(t.MsgType) == 1 && (t.MsgType[0] >= '0' && t.MsgType[0] <= '5' || t.MsgType[0] == 'A') {
 		return ErrSessionMessage
 	}
+	if m.cfg.resendsNothing() && !m.state.LoggedOn() {
+		return ErrNotLoggedOn
+	}
 	start := len(m.buf)
-	buf, fault := m.composer.AppendMessage(m.buf, message, m.stamp())
+	buf, fault := app.composer.AppendMessage(m.buf, message, m.stamp())
 	if !fault.OK() {
 		return fmt.Errorf("session: send: %w", t.Describe(fault, nil))
 	}

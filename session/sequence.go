@@ -25,12 +25,18 @@ func (m *Machine) sequenceReset(in *inbound) {
 }
 
 // gapFill deals with a SequenceReset-GapFill in its turn: its number and those
-// up to NewSeqNo (36) are settled. Scenario 10.
+// up to NewSeqNo (36) are settled. One that settles nothing, not even its own
+// number, is refused and counts: else it would be asked for for ever. Scenario
+// 10.
 func (m *Machine) gapFill(in *inbound) {
 	next, ok := in.raw.Uint(tagNewSeqNo)
-	if !ok || next > largestSeqNum || next < m.nextIn {
+	if !ok || next > largestSeqNum || next <= in.seq {
 		m.reject(in.raw, in.seq, runtime.Fault{Reason: runtime.ReasonIncorrectValue}, "")
 		m.expect(in.seq + 1)
+		return
+	}
+	if m.state == StateResetSent {
+		m.expect(next)
 		return
 	}
 	m.skipTo(next)

@@ -13,6 +13,7 @@ const (
 	StateLogonSent                 // initiator: connected, our Logon is out
 	StateActive                    // logged on
 	StateRecovering                // logged on, waiting for messages that are missing
+	StateResetSent                 // logged on, our Logon that resets the numbers is out, the peer's is awaited
 	StateLogoutSent                // our Logout is out, the peer's is awaited
 	stateCount
 )
@@ -23,6 +24,7 @@ var stateNames = [stateCount]string{
 	StateLogonSent:    "logon-sent",
 	StateActive:       "active",
 	StateRecovering:   "recovering",
+	StateResetSent:    "reset-sent",
 	StateLogoutSent:   "logout-sent",
 }
 
@@ -34,8 +36,11 @@ func (s State) String() string {
 	return "state " + strconv.Itoa(int(s))
 }
 
-// LoggedOn reports whether messages can be transmitted: active or recovering.
-func (s State) LoggedOn() bool { return s == StateActive || s == StateRecovering }
+// LoggedOn reports whether messages can be transmitted: active, recovering or
+// reset-sent.
+func (s State) LoggedOn() bool {
+	return s == StateActive || s == StateRecovering || s == StateResetSent
+}
 
 // Connected reports whether there is a connection.
 func (s State) Connected() bool { return s != StateDisconnected }

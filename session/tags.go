@@ -41,6 +41,8 @@ const (
 	tagBusinessRejectRefID  = 379
 	tagBusinessRejectReason = 380
 	tagNextExpected         = 789
+	tagApplVerID            = 1128
+	tagDefaultApplVerID     = 1137
 )
 
 // The messages of the session layer.

@@ -22,7 +22,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //
 //	config role=initiator version=fix44 ...   once, at the top
 //	numbers in=5 out=7          SetNumbers; before connect
-//	connect | disconnected | timer +6s | wait 6s | logout TEXT | garbled WHY
+//	connect | connect new-window | disconnected | reset | logout TEXT
+//	timer +6s | wait 6s | garbled WHY|FRAME
 //	recv TYPE SEQ FIELDS        header fields are filled in; 49=- leaves one out
 //	raw FIELDS                  as it stands, but for 8, 9 and 10
 //	send TYPE FIELDS            from the application
@@ -143,7 +144,11 @@ func (h *harness) wait(text string) {
 func (h *harness) input(word, rest string) session.Input {
 	switch word {
 	case "connect":
-		return session.Connected()
+		in := session.Connected()
+		in.NewWindow = rest == "new-window"
+		return in
+	case "reset":
+		return session.Reset()
 	case "disconnected":
 		return session.Disconnected()
 	case "timer":
@@ -154,7 +159,10 @@ func (h *harness) input(word, rest string) session.Input {
 	case "logout":
 		return session.Logout(rest)
 	case "garbled":
-		return session.Garbled(rest)
+		why, frame, _ := strings.Cut(rest, "|")
+		in := session.Garbled(why)
+		in.Frame = []byte(strings.ReplaceAll(frame, "|", "\x01"))
+		return in
 	case "recv":
 		msgType, rest, _ := strings.Cut(rest, " ")
 		seq, fields, _ := strings.Cut(rest, " ")
