@@ -33,7 +33,7 @@ func Example() {
 	got.ClOrdID = ""
 	fmt.Println(got.Validate())
 	// Output:
-	// 8=FIX.4.4|9=130|35=D|49=CLIENT|56=VENUE|34=2|52=20261124-09:30:00.000|11=ORD-1|55=EUR/USD|54=1|60=20261124-09:30:00.000|38=1000000|40=2|44=1.0712|10=013|
+	// 8=FIX.4.4|9=130|35=D|49=CLIENT|56=VENUE|34=2|52=20261124-09:30:00.000|11=ORD-1|55=EUR/USD|54=1|60=20261124-09:30:00.000|38=1000000|40=2|44=1.0712|10=013| <nil>
 	// EUR/USD Buy 1000000 <nil>
 	// runtime: NewOrderSingle: Required tag missing: tag 11 (ClOrdID)
 }

@@ -32,6 +32,7 @@ func TestFaults(t *testing.T) {
 		{"value not enumerated", start + "11=X|54=9|", runtime.Fault{Reason: runtime.ReasonIncorrectValue, Tag: 54}},
 		{"one of several values not enumerated", start + "11=X|54=1|18=1 Z|", runtime.Fault{Reason: runtime.ReasonIncorrectValue, Tag: 18}},
 		{"several values badly separated", start + "11=X|54=1|18=1  2|", runtime.Fault{Reason: runtime.ReasonIncorrectFormat, Tag: 18}},
+		{"value not listed of an open field", start + "11=X|54=1|15=EUR|", runtime.Fault{}},
 		{"plus sign", start + "11=X|54=1|38=+200.00|", runtime.Fault{Reason: runtime.ReasonIncorrectFormat, Tag: 38}},
 		{"exponent", start + "11=X|54=1|38=1e5|", runtime.Fault{Reason: runtime.ReasonIncorrectFormat, Tag: 38}},
 		{"leading zeros", start + "11=X|54=1|38=002000.00|", runtime.Fault{}},

@@ -50,6 +50,9 @@ type FieldDef struct {
 type Enum struct {
 	Name   string
 	Values []EnumValue
+	// Open says that values which are not listed are good too: IOIQty (27) has
+	// letters, or a number.
+	Open bool
 
 	once sync.Once
 	set  enumSet

@@ -43,7 +43,7 @@ func TestDictionaryUnmarshal(t *testing.T) {
 		t.Errorf("got %+v, %v", m, err)
 	}
 	for fields, want := range map[string]string{
-		"35=*|11=X|": `no message with MsgType "*"`,
+		"35=*|11=X|":              `no message with MsgType "*"`,
 		start + "11=X|54=1|38=x|": "Incorrect data format",
 	} {
 		if _, err := dictionary.Unmarshal(frame(fields)); err == nil || !strings.Contains(err.Error(), want) {

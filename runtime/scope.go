@@ -120,7 +120,7 @@ func (c *scope) flatten(s *Struct, base uintptr, within int16, required bool, v 
 			o.offset = base + m.Offset
 			o.size = uint8(kindSizes[o.kind])
 		}
-		if def.Enum != nil {
+		if def.Enum != nil && !def.Enum.Open {
 			o.enum = def.Enum.prepared()
 		}
 		if o.kind == KindData {

@@ -85,12 +85,15 @@ var enumSide = runtime.Enum{Name: "Side", Values: []runtime.EnumValue{
 	{Value: "1", Name: "Buy"}, {Value: "2", Name: "Sell"}, {Value: "B", Name: "As defined"},
 }}
 
+// Any other currency will do as well.
+var enumCurrency = runtime.Enum{Name: "Currency", Open: true, Values: []runtime.EnumValue{{Value: "USD", Name: "Dollar"}}}
+
 var fields = []runtime.FieldDef{
 	{Tag: 8, Name: "BeginString"},
 	{Tag: 9, Name: "BodyLength", Kind: runtime.KindInt},
 	{Tag: 10, Name: "CheckSum"},
 	{Tag: 11, Name: "ClOrdID"},
-	{Tag: 15, Name: "Currency"},
+	{Tag: 15, Name: "Currency", Enum: &enumCurrency},
 	{Tag: 18, Name: "ExecInst", Kind: runtime.KindMultiChar, Enum: &enumSide},
 	{Tag: 22, Name: "SecurityIDSource"},
 	{Tag: 34, Name: "MsgSeqNum", Kind: runtime.KindInt},

@@ -50,6 +50,7 @@ type Field struct {
 	Type   string // as written, in any case
 	Values []Value
 	Enum   string // name of the field whose values this one shares
+	Open   string // "true" if values that are not listed are good too, else empty
 	Length string // name of the length field of a DATA field
 	GoName string // override of the Go name
 	Doc    string

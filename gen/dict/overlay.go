@@ -65,6 +65,7 @@ type FieldChange struct {
 	Number Setting
 	Type   Setting
 	Enum   Setting
+	Open   Setting
 	Length Setting
 	GoName Setting
 	Doc    Setting

@@ -154,6 +154,8 @@ func (r *yamlReader) fieldChange(e entry) *FieldChange {
 			}
 		case "enum":
 			f.Enum = r.setting(k, f.Name)
+		case "open":
+			f.Open = Setting{Pos: k.pos, Text: openText(r.flag(k, f.Name))}
 		case "length":
 			f.Length = r.setting(k, f.Name)
 		case "name":
@@ -161,7 +163,7 @@ func (r *yamlReader) fieldChange(e entry) *FieldChange {
 		case "doc":
 			f.Doc = r.setting(k, f.Name)
 		default:
-			r.unknownKey(k, f.Name, "rename", "number", "type", "values", "enum", "length", "name", "doc")
+			r.unknownKey(k, f.Name, "rename", "number", "type", "values", "enum", "open", "length", "name", "doc")
 		}
 	}
 	return f

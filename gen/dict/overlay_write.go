@@ -1,6 +1,9 @@
 package dict
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // WriteOverlay returns o in the grammar of ReadOverlay: what that makes of it
 // is o again, but for positions.
@@ -163,6 +166,9 @@ func (w *yamlWriter) fieldChange(f *FieldChange) {
 	keys.setting("number", f.Number)
 	keys.setting("type", f.Type)
 	keys.setting("enum", f.Enum)
+	if f.Open.Given() {
+		keys.add("open", strconv.FormatBool(f.Open.Text != ""))
+	}
 	keys.setting("length", f.Length)
 	keys.setting("name", f.GoName)
 	keys.setting("doc", f.Doc)

@@ -123,6 +123,7 @@ func (r *xmlReader) field(e *element) *Field {
 		Number: strings.TrimSpace(e.attr("number")),
 		Type:   e.attr("type"),
 		Enum:   e.attr("enum"),
+		Open:   openText(strings.EqualFold(e.attr("allowOtherValues"), "true") || e.attr("allowOtherValues") == "Y"),
 		Length: e.attr("length"),
 		GoName: e.attr("goName"),
 		Doc:    e.attr("doc"),

@@ -17,6 +17,8 @@ func (r *yamlReader) field(e entry) *Field {
 			f.Values = r.values(f.Name, k.value)
 		case "enum":
 			f.Enum = r.text(k.value, f.Name)
+		case "open":
+			f.Open = openText(r.flag(k, f.Name))
 		case "length":
 			f.Length = r.text(k.value, f.Name)
 		case "name":
@@ -24,7 +26,7 @@ func (r *yamlReader) field(e entry) *Field {
 		case "doc":
 			f.Doc = r.text(k.value, f.Name)
 		default:
-			r.unknownKey(k, f.Name, "number", "type", "values", "enum", "length", "name", "doc")
+			r.unknownKey(k, f.Name, "number", "type", "values", "enum", "open", "length", "name", "doc")
 		}
 	}
 	return f
@@ -72,4 +74,12 @@ func (r *yamlReader) valueMap(context string, n *yaml.Node) []Value {
 		values = append(values, v)
 	}
 	return values
+}
+
+// openText is how the tree holds "open".
+func openText(open bool) string {
+	if open {
+		return "true"
+	}
+	return ""
 }

@@ -177,6 +177,9 @@ func (w *yamlWriter) field(f *Field) {
 	keys.add("number", yamlScalar(f.Number))
 	keys.add("type", yamlScalar(f.Type))
 	keys.text("enum", f.Enum)
+	if f.Open != "" {
+		keys.add("open", f.Open)
+	}
 	keys.text("length", f.Length)
 	keys.text("name", f.GoName)
 	keys.text("doc", f.Doc)

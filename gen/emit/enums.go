@@ -91,10 +91,12 @@ func (e *emitter) enum(f *jenFile, enum *model.Enum) {
 			values = append(values, enumRow(enum, v))
 		}
 	}
-	f.Var().Id(enumVar(enum)).Op("=").Add(runtimeID("Enum")).Values(
-		Id("Name").Op(":").Lit(enum.Field.Name),
-		Id("Values").Op(":").Index().Add(runtimeID("EnumValue")).Add(lines(values)),
-	).Line().Line()
+	table := []Code{Id("Name").Op(":").Lit(enum.Field.Name)}
+	if enum.Open {
+		table = append(table, Id("Open").Op(":").True())
+	}
+	table = append(table, Id("Values").Op(":").Index().Add(runtimeID("EnumValue")).Add(lines(values)))
+	f.Var().Id(enumVar(enum)).Op("=").Add(runtimeID("Enum")).Values(table...).Line().Line()
 }
 
 // enumRow emits the value, its name, and what its constant is called if that

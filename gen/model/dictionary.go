@@ -44,6 +44,7 @@ type Field struct {
 type Enum struct {
 	GoName string
 	Field  *Field // the declaring one
+	Open   bool   // values that are not listed are good too
 	Class  Class  // ClassString, ClassChar, ClassInt, ClassMultiChar, ClassMultiString
 	Values []EnumValue
 }

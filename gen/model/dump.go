@@ -41,6 +41,9 @@ func dumpField(b *bytes.Buffer, f *Field) {
 	fmt.Fprintf(b, "field %d %s %s %s %s", f.Tag, f.Name, f.GoName, f.Type, f.Class)
 	if f.Enum != nil {
 		fmt.Fprintf(b, " enum=%s", f.Enum.GoName)
+		if f.Enum.Open {
+			b.WriteString(" open")
+		}
 	}
 	if f.Length != nil {
 		fmt.Fprintf(b, " length=%d", f.Length.Tag)

@@ -25,7 +25,7 @@ func (r *resolver) classify() {
 		}
 		if len(f.Values) > 0 && f.Class.enumerable() {
 			r.classNote(f)
-			f.Enum = &Enum{GoName: f.GoName, Field: f, Class: f.Class, Values: f.Values}
+			f.Enum = &Enum{GoName: f.GoName, Field: f, Open: s.Open != "", Class: f.Class, Values: f.Values}
 			r.out.Enums = append(r.out.Enums, f.Enum)
 		}
 	}

@@ -314,7 +314,7 @@ func (v IOIShares) String() string { return enumIOIShares.Text(string(v)) }
 // Valid reports whether the dictionary has the value.
 func (v IOIShares) Valid() bool { return enumIOIShares.Contains(string(v)) }
 
-var enumIOIShares = runtime.Enum{Name: "IOIShares", Values: []runtime.EnumValue{
+var enumIOIShares = runtime.Enum{Name: "IOIShares", Open: true, Values: []runtime.EnumValue{
 	{Value: "L", Name: "Large"},
 	{Value: "M", Name: "Medium"},
 	{Value: "S", Name: "Small"},

@@ -308,7 +308,7 @@ func (v IOIShares) String() string { return enumIOIShares.Text(string(v)) }
 // Valid reports whether the dictionary has the value.
 func (v IOIShares) Valid() bool { return enumIOIShares.Contains(string(v)) }
 
-var enumIOIShares = runtime.Enum{Name: "IOIShares", Values: []runtime.EnumValue{
+var enumIOIShares = runtime.Enum{Name: "IOIShares", Open: true, Values: []runtime.EnumValue{
 	{Value: "L", Name: "Large"},
 	{Value: "M", Name: "Medium"},
 	{Value: "S", Name: "Small"},
@@ -1402,7 +1402,7 @@ func (v SettlLocation) String() string { return enumSettlLocation.Text(string(v)
 // Valid reports whether the dictionary has the value.
 func (v SettlLocation) Valid() bool { return enumSettlLocation.Contains(string(v)) }
 
-var enumSettlLocation = runtime.Enum{Name: "SettlLocation", Values: []runtime.EnumValue{
+var enumSettlLocation = runtime.Enum{Name: "SettlLocation", Open: true, Values: []runtime.EnumValue{
 	{Value: "CED", Name: "Cedel"},
 	{Value: "DTC", Name: "Depository trust company"},
 	{Value: "EUR", Name: "Euro clear"},

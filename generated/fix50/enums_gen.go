@@ -349,7 +349,7 @@ func (v IOIQty) String() string { return enumIOIQty.Text(string(v)) }
 // Valid reports whether the dictionary has the value.
 func (v IOIQty) Valid() bool { return enumIOIQty.Contains(string(v)) }
 
-var enumIOIQty = runtime.Enum{Name: "IOIQty", Values: []runtime.EnumValue{
+var enumIOIQty = runtime.Enum{Name: "IOIQty", Open: true, Values: []runtime.EnumValue{
 	{Value: "S", Name: "Small"},
 	{Value: "M", Name: "Medium"},
 	{Value: "L", Name: "Large"},
