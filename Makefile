@@ -30,6 +30,14 @@ help: ## Show this list
 generate: ## Write generated/ anew from the dictionaries in etc/
 	@$(GO) generate ./...
 
+# FIX Latest is not committed: it is three times the size of FIX 5.0 SP2.
+.PHONY: latest
+latest: ## Generate generated/fixlatest; DICT=file in QuickFIX or Orchestra form
+	@if [ -z "$(DICT)" ]; then echo 'latest: name the dictionary: make latest DICT=OrchestraFIXLatest.xml' >&2; exit 2; fi
+	@$(GO) run ./gen -dict '$(DICT)' -out generated/fixlatest -package fixlatest -lenient -share-enums $(if $(TRANSPORT),-transport '$(TRANSPORT)')
+	@$(GO) vet ./generated/fixlatest
+	@echo "generated/fixlatest: $$(cat generated/fixlatest/*_gen.go | wc -l) lines"
+
 .PHONY: build
 build: ## Build every package of the module
 	@$(GO) build ./...

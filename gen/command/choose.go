@@ -17,6 +17,7 @@ import (
 type choice struct {
 	messages string // MsgTypes or names, with commas; empty is all
 	lockFile string // of Go names; empty is none
+	share    bool   // one Go type for equal sets of values
 
 	lock *model.Lock
 	old  []byte // the lock file as it was
@@ -26,11 +27,15 @@ func chooseFlags(flags *flag.FlagSet) *choice {
 	c := new(choice)
 	flags.StringVar(&c.messages, "messages", "", "the `list` of messages to generate, by MsgType or name: D,8,F,G; those of the session are always there (default: all)")
 	flags.StringVar(&c.lockFile, "lock", "", "the `file` that keeps Go names as they are when the dictionary grows; made if need be, to be committed")
+	flags.BoolVar(&c.share, "share-enums", false, "one Go type for all fields with the same values, named after the one with the lowest tag")
 	return c
 }
 
 // apply names d after the lock file, and returns the part of it that is wanted.
 func (c *choice) apply(d *model.Dictionary, stderr io.Writer) (*model.Dictionary, error) {
+	if c.share {
+		model.ShareEnums(d)
+	}
 	if c.lockFile != "" {
 		if err := c.applyLock(d, stderr); err != nil {
 			return nil, err
