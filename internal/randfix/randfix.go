@@ -55,7 +55,7 @@ func (s *Source) members(dst []byte, v *runtime.Version, members []runtime.Membe
 			continue
 		}
 		first := depth > 0 && (i == 0 || i == 1 && isLength(v, members[0]))
-		if !(m.Required && enforced) && !first && s.rng.Float64() >= s.Density {
+		if (!m.Required || !enforced) && !first && s.rng.Float64() >= s.Density {
 			continue
 		}
 		switch {
