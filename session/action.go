@@ -153,6 +153,7 @@ const (
 	ReasonNoSeqNum             // a message without MsgSeqNum (34)
 	ReasonNotLoggedOn          // the caller asked for a Logout before the Logon
 	ReasonHandler              // a handler returned a LogoutError
+	ReasonNotTaken             // a handler returned ErrNotTaken
 	ReasonResendTimeout        // what is missing was asked for again and again, and did not come
 	ReasonResendLoop           // the peer asks for the same messages again and again
 	ReasonResetLoop            // the peer resets the numbers again and again
@@ -179,6 +180,7 @@ var reasonNames = [reasonCount]string{
 	ReasonNoSeqNum:      "no-seqnum",
 	ReasonNotLoggedOn:   "not-logged-on",
 	ReasonHandler:       "handler",
+	ReasonNotTaken:      "not-taken",
 	ReasonResendTimeout: "resend-timeout",
 	ReasonResendLoop:    "resend-loop",
 	ReasonResetLoop:     "reset-loop",

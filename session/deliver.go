@@ -1,6 +1,10 @@
 package session
 
-import "github.com/affixgo/affix/runtime"
+import (
+	"errors"
+
+	"github.com/affixgo/affix/runtime"
+)
 
 // delivery is the message that is with the application.
 type delivery struct {
@@ -43,6 +47,13 @@ func (m *Machine) delivered(err error) error {
 	}
 	if d.what == deliverLogon {
 		m.logonDelivered(d, err)
+		return nil
+	}
+	if errors.Is(err, ErrNotTaken) {
+		m.processed = m.nextIn - 1
+		if m.state.LoggedOn() {
+			m.endWith(ReasonNotTaken, "message not taken, to be sent again")
+		}
 		return nil
 	}
 	if err != nil {

@@ -24,6 +24,12 @@ var (
 // gets "Unsupported Message Type".
 var ErrUnsupported = errors.New("session: unsupported message type")
 
+// ErrNotTaken is returned by a handler that could not take a message, because
+// its database is down for example. The message does not count: the session
+// logs out and disconnects, and the peer sends the message again, as a possible
+// duplicate, after the next Logon.
+var ErrNotTaken = errors.New("session: message not taken")
+
 // VersionError is a message that was sent to a session of another dictionary.
 type VersionError struct {
 	Message string // MsgType

@@ -86,7 +86,8 @@ func Garbled(why string) Input { return Input{Kind: InputGarbled, Text: why} }
 // the message. For a Logon any error refuses it: the peer gets a Logout with
 // the error's text. For other messages: a *[RejectError] becomes a Reject, a
 // *[BusinessRejectError] a BusinessMessageReject, a *[LogoutError] a Logout,
-// [ErrUnsupported] says that there is no handler, and any other error becomes
+// [ErrUnsupported] says that there is no handler, [ErrNotTaken] leaves the
+// message to be sent again after a new Logon, and any other error becomes
 // a BusinessMessageReject with its text; errors are unwrapped. FIX 4.0 and 4.1
 // have only the Reject. A Reject or BusinessMessageReject from the peer is
 // never answered.

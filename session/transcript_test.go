@@ -213,6 +213,8 @@ func handlerError(text string) error {
 		return &session.BusinessRejectError{Reason: number(0), RefID: words[1], Text: words[2]}
 	case "logout":
 		return &session.LogoutError{Text: rest}
+	case "nottaken":
+		return fmt.Errorf("database: %w", session.ErrNotTaken)
 	}
 	return nil
 }
