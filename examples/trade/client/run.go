@@ -176,11 +176,10 @@ func (c *client) report(m runtime.Message) error {
 		kind, event = ledger.Again, status.Again
 	}
 	if err := c.write(ledger.Entry{Kind: kind, Message: m}); err != nil {
-		// Not written down is not received. Whatever a handler returns, its
-		// message counts as received; so it does not return, and the process
-		// ends. The next one gets the report again.
+		// Not written down is not received: the session ends, and the report
+		// comes again after the next Logon.
 		c.fail(err)
-		select {}
+		return session.ErrNotTaken
 	}
 	c.tell(event)
 	return nil

@@ -137,11 +137,10 @@ func (v *venue) request(ctx context.Context, s *engine.Session, m runtime.Messag
 	}
 	answers, err := v.journal.deal(m)
 	if err != nil {
-		// Not written down is not received. Whatever a handler returns, its
-		// message counts as received; so it does not return, and the process
-		// ends. The next one gets the request again.
+		// Not written down is not received: the session ends, and the request
+		// comes again after the next Logon.
 		v.fail(err)
-		select {}
+		return session.ErrNotTaken
 	}
 	if err := v.send(ctx, s, answers...); err != nil {
 		return err
