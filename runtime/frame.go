@@ -42,6 +42,9 @@ type Found struct {
 // consumed, and new ones behind. FIX 4.4 vol. 2, "Message format"; a garbled
 // message is skipped up to the first CheckSum field behind its BodyLength.
 func (f *Framer) Next(buf []byte) Found {
+	if found, ok := f.usual(buf); ok {
+		return found
+	}
 	if start := frameStart(buf); start != 0 {
 		f.looked = 0
 		if start < 0 {
@@ -75,6 +78,25 @@ func (f *Framer) Next(buf []byte) Found {
 	}
 	f.looked = 0
 	return Found{Frame: buf[:end:end], Consumed: end}
+}
+
+// usual deals with a whole frame at the start of buf that is as it should be.
+func (f *Framer) usual(buf []byte) (Found, bool) {
+	if len(buf) < len("8=FIX.4.x|9=x|") || string(buf[:len(frameMark)]) != string(frameMark) {
+		return Found{}, false
+	}
+	body, length, state := parseLength(buf)
+	if state != lengthOK || length > f.max() {
+		return Found{}, false
+	}
+	trailer := body + length - 1
+	end := trailer + len("|10=123|")
+	if end > len(buf) || string(buf[trailer:trailer+len(trailerMark)]) != string(trailerMark) ||
+		buf[end-1] != SOH || checkTrailer(buf[:end], trailer) != "" {
+		return Found{}, false
+	}
+	f.looked = 0
+	return Found{Frame: buf[:end:end], Consumed: end}, true
 }
 
 func (f *Framer) max() int {

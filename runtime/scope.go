@@ -38,6 +38,7 @@ type op struct {
 	part   int16 // the component it belongs to, -1 if none
 	kind   Kind
 	size   uint8
+	plain  bool // see storePlain
 	// delimits: group entries begin with this field, so it cannot be dropped.
 	delimits bool
 	outside  bool // Member.Outside
@@ -55,9 +56,9 @@ type bitset []uint64
 func (b bitset) has(i int) bool { return b[i>>6]&(1<<(i&63)) != 0 }
 func (b bitset) set(i int)      { b[i>>6] |= 1 << (i & 63) }
 
-// stackBits is the size of a bitset that needs no allocation: 1,024 fields in
+// stackBits is the size of a bitset that needs no allocation: 512 fields in
 // one scope.
-const stackBits = 16
+const stackBits = 8
 
 var kindSizes = [kindCount]uintptr{
 	KindString:       unsafe.Sizeof(""),
@@ -128,6 +129,7 @@ func (c *scope) flatten(s *Struct, base uintptr, within int16, required bool, v 
 				o.length = prefixOf(length)
 			}
 		}
+		o.plain = o.isPlain()
 		if c.index.get(o.tag) == 0 {
 			c.index.set(m.Tag, uint16(len(c.ops)+1))
 		}
