@@ -65,6 +65,8 @@ func methods(m *model.Message) []method {
 			)},
 		{"String returns the message for people to read, without credentials, see [runtime.Text].",
 			Id("String").Params().String(), call("Text", self())},
+		{"FIXHeader returns the header, for code that serves every message of the version.",
+			Id("FIXHeader").Params().Op("*").Id("Header"), oneLine(Return(Op("&").Id("m").Dot("Header")))},
 		{"FIXMessage tells package runtime where the message lies.",
 			Id("FIXMessage").Params().Add(runtimeID("Ref")),
 			call("NewRef", Op("&").Id(messageVar(m)), Qual("unsafe", "Pointer").Call(self()))},

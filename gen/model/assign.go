@@ -16,7 +16,7 @@ var reservedMembers = map[string]bool{
 	"MsgType": true, "Header": true, "Trailer": true, "Unknown": true,
 	"MarshalFIX": true, "UnmarshalFIX": true, "AppendFIX": true, "Validate": true,
 	"MarshalJSON": true, "UnmarshalJSON": true,
-	"Reset": true, "Clone": true, "String": true, "FIXMessage": true,
+	"Reset": true, "Clone": true, "String": true, "FIXMessage": true, "FIXHeader": true,
 }
 
 // taken maps the package-level names to what bears them.

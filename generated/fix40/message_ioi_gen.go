@@ -69,6 +69,9 @@ func (m *IOI) Clone() *IOI {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *IOI) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *IOI) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *IOI) FIXMessage() runtime.Ref { return runtime.NewRef(&messageIOI, unsafe.Pointer(m)) }
 

@@ -52,6 +52,9 @@ func (m *ListExecute) Clone() *ListExecute {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ListExecute) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ListExecute) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ListExecute) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageListExecute, unsafe.Pointer(m))

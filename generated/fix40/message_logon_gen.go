@@ -52,6 +52,9 @@ func (m *Logon) Clone() *Logon {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Logon) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Logon) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Logon) FIXMessage() runtime.Ref { return runtime.NewRef(&messageLogon, unsafe.Pointer(m)) }
 

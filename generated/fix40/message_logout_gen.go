@@ -50,6 +50,9 @@ func (m *Logout) Clone() *Logout {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Logout) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Logout) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Logout) FIXMessage() runtime.Ref { return runtime.NewRef(&messageLogout, unsafe.Pointer(m)) }
 

@@ -51,6 +51,9 @@ func (m *Reject) Clone() *Reject {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Reject) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Reject) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Reject) FIXMessage() runtime.Ref { return runtime.NewRef(&messageReject, unsafe.Pointer(m)) }
 

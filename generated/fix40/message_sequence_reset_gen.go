@@ -51,6 +51,9 @@ func (m *SequenceReset) Clone() *SequenceReset {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SequenceReset) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SequenceReset) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SequenceReset) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSequenceReset, unsafe.Pointer(m))

@@ -50,6 +50,9 @@ func (m *Heartbeat) Clone() *Heartbeat {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Heartbeat) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Heartbeat) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Heartbeat) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageHeartbeat, unsafe.Pointer(m))

@@ -103,6 +103,9 @@ func (m *NewOrderList) Clone() *NewOrderList {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *NewOrderList) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *NewOrderList) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *NewOrderList) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageNewOrderList, unsafe.Pointer(m))

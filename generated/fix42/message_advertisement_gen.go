@@ -81,6 +81,9 @@ func (m *Advertisement) Clone() *Advertisement {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Advertisement) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Advertisement) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Advertisement) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAdvertisement, unsafe.Pointer(m))

@@ -63,6 +63,9 @@ func (m *AllocationInstructionAck) Clone() *AllocationInstructionAck {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *AllocationInstructionAck) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *AllocationInstructionAck) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationInstructionAck) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAllocationInstructionAck, unsafe.Pointer(m))

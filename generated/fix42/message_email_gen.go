@@ -61,6 +61,9 @@ func (m *Email) Clone() *Email {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Email) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Email) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Email) FIXMessage() runtime.Ref { return runtime.NewRef(&messageEmail, unsafe.Pointer(m)) }
 

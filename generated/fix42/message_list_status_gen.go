@@ -60,6 +60,9 @@ func (m *ListStatus) Clone() *ListStatus {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ListStatus) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ListStatus) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ListStatus) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageListStatus, unsafe.Pointer(m))

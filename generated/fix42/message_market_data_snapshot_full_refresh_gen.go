@@ -78,6 +78,9 @@ func (m *MarketDataSnapshotFullRefresh) Clone() *MarketDataSnapshotFullRefresh {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MarketDataSnapshotFullRefresh) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MarketDataSnapshotFullRefresh) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDataSnapshotFullRefresh) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMarketDataSnapshotFullRefresh, unsafe.Pointer(m))

@@ -60,6 +60,9 @@ func (m *QuoteAcknowledgement) Clone() *QuoteAcknowledgement {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *QuoteAcknowledgement) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *QuoteAcknowledgement) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteAcknowledgement) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageQuoteAcknowledgement, unsafe.Pointer(m))

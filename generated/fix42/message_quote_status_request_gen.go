@@ -69,6 +69,9 @@ func (m *QuoteStatusRequest) Clone() *QuoteStatusRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *QuoteStatusRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *QuoteStatusRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteStatusRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageQuoteStatusRequest, unsafe.Pointer(m))

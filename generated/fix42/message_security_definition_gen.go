@@ -76,6 +76,9 @@ func (m *SecurityDefinition) Clone() *SecurityDefinition {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityDefinition) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityDefinition) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityDefinition) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityDefinition, unsafe.Pointer(m))

@@ -89,6 +89,9 @@ func (m *SettlementInstructions) Clone() *SettlementInstructions {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SettlementInstructions) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SettlementInstructions) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SettlementInstructions) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSettlementInstructions, unsafe.Pointer(m))

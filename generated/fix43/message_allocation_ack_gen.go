@@ -59,6 +59,9 @@ func (m *AllocationAck) Clone() *AllocationAck {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *AllocationAck) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *AllocationAck) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationAck) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAllocationAck, unsafe.Pointer(m))

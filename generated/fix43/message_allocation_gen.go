@@ -87,6 +87,9 @@ func (m *Allocation) Clone() *Allocation {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Allocation) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Allocation) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Allocation) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAllocation, unsafe.Pointer(m))

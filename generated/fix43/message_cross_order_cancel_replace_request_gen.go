@@ -103,6 +103,9 @@ func (m *CrossOrderCancelReplaceRequest) Clone() *CrossOrderCancelReplaceRequest
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *CrossOrderCancelReplaceRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *CrossOrderCancelReplaceRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *CrossOrderCancelReplaceRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageCrossOrderCancelReplaceRequest, unsafe.Pointer(m))

@@ -57,6 +57,9 @@ func (m *MarketDataRequestReject) Clone() *MarketDataRequestReject {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MarketDataRequestReject) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MarketDataRequestReject) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDataRequestReject) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMarketDataRequestReject, unsafe.Pointer(m))

@@ -65,6 +65,9 @@ func (m *MassQuoteAcknowledgement) Clone() *MassQuoteAcknowledgement {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MassQuoteAcknowledgement) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MassQuoteAcknowledgement) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MassQuoteAcknowledgement) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMassQuoteAcknowledgement, unsafe.Pointer(m))

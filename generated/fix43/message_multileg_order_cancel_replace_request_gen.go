@@ -124,6 +124,9 @@ func (m *MultilegOrderCancelReplaceRequest) Clone() *MultilegOrderCancelReplaceR
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MultilegOrderCancelReplaceRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MultilegOrderCancelReplaceRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MultilegOrderCancelReplaceRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMultilegOrderCancelReplaceRequest, unsafe.Pointer(m))

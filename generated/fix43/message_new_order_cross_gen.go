@@ -94,6 +94,9 @@ func (m *NewOrderCross) Clone() *NewOrderCross {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *NewOrderCross) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *NewOrderCross) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *NewOrderCross) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageNewOrderCross, unsafe.Pointer(m))

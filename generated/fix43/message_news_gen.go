@@ -58,6 +58,9 @@ func (m *News) Clone() *News {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *News) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *News) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *News) FIXMessage() runtime.Ref { return runtime.NewRef(&messageNews, unsafe.Pointer(m)) }
 

@@ -94,6 +94,9 @@ func (m *Quote) Clone() *Quote {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Quote) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Quote) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Quote) FIXMessage() runtime.Ref { return runtime.NewRef(&messageQuote, unsafe.Pointer(m)) }
 

@@ -65,6 +65,9 @@ func (m *RegistrationInstructions) Clone() *RegistrationInstructions {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *RegistrationInstructions) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *RegistrationInstructions) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *RegistrationInstructions) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageRegistrationInstructions, unsafe.Pointer(m))

@@ -67,6 +67,9 @@ func (m *RegistrationInstructionsResponse) Clone() *RegistrationInstructionsResp
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *RegistrationInstructionsResponse) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *RegistrationInstructionsResponse) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *RegistrationInstructionsResponse) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageRegistrationInstructionsResponse, unsafe.Pointer(m))

@@ -68,6 +68,9 @@ func (m *TradingSessionStatus) Clone() *TradingSessionStatus {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TradingSessionStatus) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TradingSessionStatus) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TradingSessionStatus) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTradingSessionStatus, unsafe.Pointer(m))

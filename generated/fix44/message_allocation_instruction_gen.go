@@ -114,6 +114,9 @@ func (m *AllocationInstruction) Clone() *AllocationInstruction {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *AllocationInstruction) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *AllocationInstruction) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationInstruction) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAllocationInstruction, unsafe.Pointer(m))

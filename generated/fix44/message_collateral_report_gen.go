@@ -94,6 +94,9 @@ func (m *CollateralReport) Clone() *CollateralReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *CollateralReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *CollateralReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageCollateralReport, unsafe.Pointer(m))

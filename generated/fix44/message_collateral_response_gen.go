@@ -91,6 +91,9 @@ func (m *CollateralResponse) Clone() *CollateralResponse {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *CollateralResponse) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *CollateralResponse) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralResponse) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageCollateralResponse, unsafe.Pointer(m))

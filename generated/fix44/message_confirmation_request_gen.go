@@ -62,6 +62,9 @@ func (m *ConfirmationRequest) Clone() *ConfirmationRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ConfirmationRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ConfirmationRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ConfirmationRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageConfirmationRequest, unsafe.Pointer(m))

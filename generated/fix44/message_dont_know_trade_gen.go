@@ -63,6 +63,9 @@ func (m *DontKnowTrade) Clone() *DontKnowTrade {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *DontKnowTrade) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *DontKnowTrade) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *DontKnowTrade) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageDontKnowTrade, unsafe.Pointer(m))

@@ -187,6 +187,9 @@ func (m *ExecutionReport) Clone() *ExecutionReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ExecutionReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ExecutionReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ExecutionReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageExecutionReport, unsafe.Pointer(m))

@@ -56,6 +56,9 @@ func (m *ListCancelRequest) Clone() *ListCancelRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ListCancelRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ListCancelRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ListCancelRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageListCancelRequest, unsafe.Pointer(m))

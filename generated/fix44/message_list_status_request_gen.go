@@ -52,6 +52,9 @@ func (m *ListStatusRequest) Clone() *ListStatusRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ListStatusRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ListStatusRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ListStatusRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageListStatusRequest, unsafe.Pointer(m))

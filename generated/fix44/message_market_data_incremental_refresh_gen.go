@@ -60,6 +60,9 @@ func (m *MarketDataIncrementalRefresh) Clone() *MarketDataIncrementalRefresh {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MarketDataIncrementalRefresh) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MarketDataIncrementalRefresh) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDataIncrementalRefresh) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMarketDataIncrementalRefresh, unsafe.Pointer(m))

@@ -70,6 +70,9 @@ func (m *OrderCancelRequest) Clone() *OrderCancelRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderCancelRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderCancelRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderCancelRequest, unsafe.Pointer(m))

@@ -62,6 +62,9 @@ func (m *OrderMassStatusRequest) Clone() *OrderMassStatusRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderMassStatusRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderMassStatusRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderMassStatusRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderMassStatusRequest, unsafe.Pointer(m))

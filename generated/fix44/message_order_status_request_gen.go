@@ -62,6 +62,9 @@ func (m *OrderStatusRequest) Clone() *OrderStatusRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderStatusRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderStatusRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderStatusRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderStatusRequest, unsafe.Pointer(m))

@@ -84,6 +84,9 @@ func (m *PositionMaintenanceReport) Clone() *PositionMaintenanceReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *PositionMaintenanceReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *PositionMaintenanceReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *PositionMaintenanceReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messagePositionMaintenanceReport, unsafe.Pointer(m))

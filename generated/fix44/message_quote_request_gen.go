@@ -57,6 +57,9 @@ func (m *QuoteRequest) Clone() *QuoteRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *QuoteRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *QuoteRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageQuoteRequest, unsafe.Pointer(m))

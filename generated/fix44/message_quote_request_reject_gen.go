@@ -56,6 +56,9 @@ func (m *QuoteRequestReject) Clone() *QuoteRequestReject {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *QuoteRequestReject) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *QuoteRequestReject) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteRequestReject) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageQuoteRequestReject, unsafe.Pointer(m))

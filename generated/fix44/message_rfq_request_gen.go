@@ -52,6 +52,9 @@ func (m *RFQRequest) Clone() *RFQRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *RFQRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *RFQRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *RFQRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageRFQRequest, unsafe.Pointer(m))

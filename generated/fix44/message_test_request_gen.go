@@ -50,6 +50,9 @@ func (m *TestRequest) Clone() *TestRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TestRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TestRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TestRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTestRequest, unsafe.Pointer(m))

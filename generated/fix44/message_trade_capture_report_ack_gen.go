@@ -88,6 +88,9 @@ func (m *TradeCaptureReportAck) Clone() *TradeCaptureReportAck {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TradeCaptureReportAck) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TradeCaptureReportAck) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TradeCaptureReportAck) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTradeCaptureReportAck, unsafe.Pointer(m))

@@ -107,6 +107,9 @@ func (m *TradeCaptureReport) Clone() *TradeCaptureReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TradeCaptureReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TradeCaptureReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TradeCaptureReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTradeCaptureReport, unsafe.Pointer(m))

@@ -56,6 +56,9 @@ func (m *UserRequest) Clone() *UserRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *UserRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *UserRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *UserRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageUserRequest, unsafe.Pointer(m))

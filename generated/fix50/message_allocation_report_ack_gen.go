@@ -70,6 +70,9 @@ func (m *AllocationReportAck) Clone() *AllocationReportAck {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *AllocationReportAck) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *AllocationReportAck) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationReportAck) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAllocationReportAck, unsafe.Pointer(m))

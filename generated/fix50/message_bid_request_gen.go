@@ -78,6 +78,9 @@ func (m *BidRequest) Clone() *BidRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *BidRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *BidRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *BidRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageBidRequest, unsafe.Pointer(m))

@@ -58,6 +58,9 @@ func (m *BusinessMessageReject) Clone() *BusinessMessageReject {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *BusinessMessageReject) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *BusinessMessageReject) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *BusinessMessageReject) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageBusinessMessageReject, unsafe.Pointer(m))

@@ -92,6 +92,9 @@ func (m *CollateralInquiry) Clone() *CollateralInquiry {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *CollateralInquiry) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *CollateralInquiry) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralInquiry) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageCollateralInquiry, unsafe.Pointer(m))

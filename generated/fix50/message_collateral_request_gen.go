@@ -92,6 +92,9 @@ func (m *CollateralRequest) Clone() *CollateralRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *CollateralRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *CollateralRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageCollateralRequest, unsafe.Pointer(m))

@@ -65,6 +65,9 @@ func (m *ContraryIntentionReport) Clone() *ContraryIntentionReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ContraryIntentionReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ContraryIntentionReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ContraryIntentionReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageContraryIntentionReport, unsafe.Pointer(m))

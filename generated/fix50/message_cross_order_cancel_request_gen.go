@@ -66,6 +66,9 @@ func (m *CrossOrderCancelRequest) Clone() *CrossOrderCancelRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *CrossOrderCancelRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *CrossOrderCancelRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *CrossOrderCancelRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageCrossOrderCancelRequest, unsafe.Pointer(m))

@@ -73,6 +73,9 @@ func (m *ExecutionAcknowledgement) Clone() *ExecutionAcknowledgement {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ExecutionAcknowledgement) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ExecutionAcknowledgement) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ExecutionAcknowledgement) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageExecutionAcknowledgement, unsafe.Pointer(m))

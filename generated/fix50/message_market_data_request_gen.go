@@ -64,6 +64,9 @@ func (m *MarketDataRequest) Clone() *MarketDataRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MarketDataRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MarketDataRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDataRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMarketDataRequest, unsafe.Pointer(m))

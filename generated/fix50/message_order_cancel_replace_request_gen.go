@@ -144,6 +144,9 @@ func (m *OrderCancelReplaceRequest) Clone() *OrderCancelReplaceRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderCancelReplaceRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderCancelReplaceRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelReplaceRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderCancelReplaceRequest, unsafe.Pointer(m))

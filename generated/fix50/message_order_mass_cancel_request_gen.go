@@ -64,6 +64,9 @@ func (m *OrderMassCancelRequest) Clone() *OrderMassCancelRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderMassCancelRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderMassCancelRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderMassCancelRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderMassCancelRequest, unsafe.Pointer(m))

@@ -77,6 +77,9 @@ func (m *RequestForPositionsAck) Clone() *RequestForPositionsAck {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *RequestForPositionsAck) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *RequestForPositionsAck) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *RequestForPositionsAck) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageRequestForPositionsAck, unsafe.Pointer(m))

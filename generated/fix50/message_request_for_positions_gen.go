@@ -72,6 +72,9 @@ func (m *RequestForPositions) Clone() *RequestForPositions {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *RequestForPositions) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *RequestForPositions) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *RequestForPositions) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageRequestForPositions, unsafe.Pointer(m))

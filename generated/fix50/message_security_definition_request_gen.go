@@ -69,6 +69,9 @@ func (m *SecurityDefinitionRequest) Clone() *SecurityDefinitionRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityDefinitionRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityDefinitionRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityDefinitionRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityDefinitionRequest, unsafe.Pointer(m))

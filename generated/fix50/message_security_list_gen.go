@@ -57,6 +57,9 @@ func (m *SecurityList) Clone() *SecurityList {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityList) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityList) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityList) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityList, unsafe.Pointer(m))

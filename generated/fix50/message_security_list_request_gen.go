@@ -63,6 +63,9 @@ func (m *SecurityListRequest) Clone() *SecurityListRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityListRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityListRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityListRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityListRequest, unsafe.Pointer(m))

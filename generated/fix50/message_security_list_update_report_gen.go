@@ -63,6 +63,9 @@ func (m *SecurityListUpdateReport) Clone() *SecurityListUpdateReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityListUpdateReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityListUpdateReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityListUpdateReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityListUpdateReport, unsafe.Pointer(m))

@@ -61,6 +61,9 @@ func (m *SecurityStatusRequest) Clone() *SecurityStatusRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityStatusRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityStatusRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityStatusRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityStatusRequest, unsafe.Pointer(m))

@@ -72,6 +72,9 @@ func (m *SettlementInstructionRequest) Clone() *SettlementInstructionRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SettlementInstructionRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SettlementInstructionRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SettlementInstructionRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSettlementInstructionRequest, unsafe.Pointer(m))

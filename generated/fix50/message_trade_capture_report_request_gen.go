@@ -97,6 +97,9 @@ func (m *TradeCaptureReportRequest) Clone() *TradeCaptureReportRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TradeCaptureReportRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TradeCaptureReportRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TradeCaptureReportRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTradeCaptureReportRequest, unsafe.Pointer(m))

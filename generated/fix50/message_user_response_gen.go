@@ -54,6 +54,9 @@ func (m *UserResponse) Clone() *UserResponse {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *UserResponse) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *UserResponse) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *UserResponse) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageUserResponse, unsafe.Pointer(m))

@@ -62,6 +62,9 @@ func (m *AdjustedPositionReport) Clone() *AdjustedPositionReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *AdjustedPositionReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *AdjustedPositionReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *AdjustedPositionReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAdjustedPositionReport, unsafe.Pointer(m))

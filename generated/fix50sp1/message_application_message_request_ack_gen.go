@@ -64,6 +64,9 @@ func (m *ApplicationMessageRequestAck) Clone() *ApplicationMessageRequestAck {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ApplicationMessageRequestAck) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ApplicationMessageRequestAck) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ApplicationMessageRequestAck) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageApplicationMessageRequestAck, unsafe.Pointer(m))

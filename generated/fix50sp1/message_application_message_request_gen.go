@@ -61,6 +61,9 @@ func (m *ApplicationMessageRequest) Clone() *ApplicationMessageRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ApplicationMessageRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ApplicationMessageRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ApplicationMessageRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageApplicationMessageRequest, unsafe.Pointer(m))

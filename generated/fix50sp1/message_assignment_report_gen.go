@@ -78,6 +78,9 @@ func (m *AssignmentReport) Clone() *AssignmentReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *AssignmentReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *AssignmentReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *AssignmentReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAssignmentReport, unsafe.Pointer(m))

@@ -61,6 +61,9 @@ func (m *DerivativeSecurityList) Clone() *DerivativeSecurityList {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *DerivativeSecurityList) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *DerivativeSecurityList) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *DerivativeSecurityList) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageDerivativeSecurityList, unsafe.Pointer(m))

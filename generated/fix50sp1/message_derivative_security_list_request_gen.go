@@ -69,6 +69,9 @@ func (m *DerivativeSecurityListRequest) Clone() *DerivativeSecurityListRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *DerivativeSecurityListRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *DerivativeSecurityListRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *DerivativeSecurityListRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageDerivativeSecurityListRequest, unsafe.Pointer(m))

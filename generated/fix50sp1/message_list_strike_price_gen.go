@@ -54,6 +54,9 @@ func (m *ListStrikePrice) Clone() *ListStrikePrice {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ListStrikePrice) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ListStrikePrice) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ListStrikePrice) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageListStrikePrice, unsafe.Pointer(m))

@@ -60,6 +60,9 @@ func (m *MassQuote) Clone() *MassQuote {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MassQuote) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MassQuote) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MassQuote) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMassQuote, unsafe.Pointer(m))

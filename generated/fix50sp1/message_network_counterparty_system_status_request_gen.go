@@ -65,6 +65,9 @@ func (m *NetworkCounterpartySystemStatusRequest) Clone() *NetworkCounterpartySys
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *NetworkCounterpartySystemStatusRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *NetworkCounterpartySystemStatusRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *NetworkCounterpartySystemStatusRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageNetworkCounterpartySystemStatusRequest, unsafe.Pointer(m))

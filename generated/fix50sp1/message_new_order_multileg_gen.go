@@ -134,6 +134,9 @@ func (m *NewOrderMultileg) Clone() *NewOrderMultileg {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *NewOrderMultileg) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *NewOrderMultileg) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *NewOrderMultileg) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageNewOrderMultileg, unsafe.Pointer(m))

@@ -141,6 +141,9 @@ func (m *NewOrderSingle) Clone() *NewOrderSingle {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *NewOrderSingle) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *NewOrderSingle) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *NewOrderSingle) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageNewOrderSingle, unsafe.Pointer(m))

@@ -67,6 +67,9 @@ func (m *OrderMassActionRequest) Clone() *OrderMassActionRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderMassActionRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderMassActionRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderMassActionRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderMassActionRequest, unsafe.Pointer(m))

@@ -82,6 +82,9 @@ func (m *PositionReport) Clone() *PositionReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *PositionReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *PositionReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *PositionReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messagePositionReport, unsafe.Pointer(m))

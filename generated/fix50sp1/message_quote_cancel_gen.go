@@ -61,6 +61,9 @@ func (m *QuoteCancel) Clone() *QuoteCancel {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *QuoteCancel) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *QuoteCancel) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteCancel) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageQuoteCancel, unsafe.Pointer(m))

@@ -51,6 +51,9 @@ func (m *ResendRequest) Clone() *ResendRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ResendRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ResendRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ResendRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageResendRequest, unsafe.Pointer(m))

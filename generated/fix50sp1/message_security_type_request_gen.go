@@ -60,6 +60,9 @@ func (m *SecurityTypeRequest) Clone() *SecurityTypeRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityTypeRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityTypeRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityTypeRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityTypeRequest, unsafe.Pointer(m))

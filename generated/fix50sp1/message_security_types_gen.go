@@ -64,6 +64,9 @@ func (m *SecurityTypes) Clone() *SecurityTypes {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityTypes) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityTypes) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityTypes) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityTypes, unsafe.Pointer(m))

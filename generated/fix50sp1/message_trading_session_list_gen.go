@@ -53,6 +53,9 @@ func (m *TradingSessionList) Clone() *TradingSessionList {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TradingSessionList) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TradingSessionList) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TradingSessionList) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTradingSessionList, unsafe.Pointer(m))

@@ -65,6 +65,9 @@ func (m *TradingSessionListRequest) Clone() *TradingSessionListRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TradingSessionListRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TradingSessionListRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TradingSessionListRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTradingSessionListRequest, unsafe.Pointer(m))

@@ -128,6 +128,9 @@ func (m *AllocationInstructionAlert) Clone() *AllocationInstructionAlert {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *AllocationInstructionAlert) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *AllocationInstructionAlert) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationInstructionAlert) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAllocationInstructionAlert, unsafe.Pointer(m))

@@ -129,6 +129,9 @@ func (m *AllocationReport) Clone() *AllocationReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *AllocationReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *AllocationReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *AllocationReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageAllocationReport, unsafe.Pointer(m))

@@ -60,6 +60,9 @@ func (m *ApplicationMessageReport) Clone() *ApplicationMessageReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ApplicationMessageReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ApplicationMessageReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ApplicationMessageReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageApplicationMessageReport, unsafe.Pointer(m))

@@ -52,6 +52,9 @@ func (m *BidResponse) Clone() *BidResponse {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *BidResponse) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *BidResponse) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *BidResponse) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageBidResponse, unsafe.Pointer(m))

@@ -98,6 +98,9 @@ func (m *CollateralAssignment) Clone() *CollateralAssignment {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *CollateralAssignment) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *CollateralAssignment) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralAssignment) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageCollateralAssignment, unsafe.Pointer(m))

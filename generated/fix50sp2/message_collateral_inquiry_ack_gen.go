@@ -83,6 +83,9 @@ func (m *CollateralInquiryAck) Clone() *CollateralInquiryAck {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *CollateralInquiryAck) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *CollateralInquiryAck) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *CollateralInquiryAck) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageCollateralInquiryAck, unsafe.Pointer(m))

@@ -58,6 +58,9 @@ func (m *ConfirmationAck) Clone() *ConfirmationAck {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *ConfirmationAck) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *ConfirmationAck) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *ConfirmationAck) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageConfirmationAck, unsafe.Pointer(m))

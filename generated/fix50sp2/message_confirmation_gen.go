@@ -115,6 +115,9 @@ func (m *Confirmation) Clone() *Confirmation {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Confirmation) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Confirmation) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Confirmation) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageConfirmation, unsafe.Pointer(m))

@@ -68,6 +68,9 @@ func (m *DerivativeSecurityListUpdateReport) Clone() *DerivativeSecurityListUpda
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *DerivativeSecurityListUpdateReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *DerivativeSecurityListUpdateReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *DerivativeSecurityListUpdateReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageDerivativeSecurityListUpdateReport, unsafe.Pointer(m))

@@ -66,6 +66,9 @@ func (m *MarketDefinition) Clone() *MarketDefinition {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MarketDefinition) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MarketDefinition) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDefinition) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMarketDefinition, unsafe.Pointer(m))

@@ -59,6 +59,9 @@ func (m *MarketDefinitionRequest) Clone() *MarketDefinitionRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MarketDefinitionRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MarketDefinitionRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDefinitionRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMarketDefinitionRequest, unsafe.Pointer(m))

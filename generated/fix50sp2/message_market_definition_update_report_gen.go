@@ -73,6 +73,9 @@ func (m *MarketDefinitionUpdateReport) Clone() *MarketDefinitionUpdateReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MarketDefinitionUpdateReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MarketDefinitionUpdateReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MarketDefinitionUpdateReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMarketDefinitionUpdateReport, unsafe.Pointer(m))

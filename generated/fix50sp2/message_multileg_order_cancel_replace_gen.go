@@ -141,6 +141,9 @@ func (m *MultilegOrderCancelReplace) Clone() *MultilegOrderCancelReplace {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *MultilegOrderCancelReplace) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *MultilegOrderCancelReplace) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *MultilegOrderCancelReplace) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageMultilegOrderCancelReplace, unsafe.Pointer(m))

@@ -67,6 +67,9 @@ func (m *NetworkCounterpartySystemStatusResponse) Clone() *NetworkCounterpartySy
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *NetworkCounterpartySystemStatusResponse) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *NetworkCounterpartySystemStatusResponse) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *NetworkCounterpartySystemStatusResponse) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageNetworkCounterpartySystemStatusResponse, unsafe.Pointer(m))

@@ -70,6 +70,9 @@ func (m *OrderCancelReject) Clone() *OrderCancelReject {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderCancelReject) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderCancelReject) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelReject) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderCancelReject, unsafe.Pointer(m))

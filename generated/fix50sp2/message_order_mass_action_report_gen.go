@@ -74,6 +74,9 @@ func (m *OrderMassActionReport) Clone() *OrderMassActionReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderMassActionReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderMassActionReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderMassActionReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderMassActionReport, unsafe.Pointer(m))

@@ -75,6 +75,9 @@ func (m *OrderMassCancelReport) Clone() *OrderMassCancelReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderMassCancelReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderMassCancelReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderMassCancelReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderMassCancelReport, unsafe.Pointer(m))

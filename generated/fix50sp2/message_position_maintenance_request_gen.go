@@ -83,6 +83,9 @@ func (m *PositionMaintenanceRequest) Clone() *PositionMaintenanceRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *PositionMaintenanceRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *PositionMaintenanceRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *PositionMaintenanceRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messagePositionMaintenanceRequest, unsafe.Pointer(m))

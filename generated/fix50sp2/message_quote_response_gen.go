@@ -115,6 +115,9 @@ func (m *QuoteResponse) Clone() *QuoteResponse {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *QuoteResponse) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *QuoteResponse) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteResponse) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageQuoteResponse, unsafe.Pointer(m))

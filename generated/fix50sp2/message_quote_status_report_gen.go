@@ -118,6 +118,9 @@ func (m *QuoteStatusReport) Clone() *QuoteStatusReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *QuoteStatusReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *QuoteStatusReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *QuoteStatusReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageQuoteStatusReport, unsafe.Pointer(m))

@@ -75,6 +75,9 @@ func (m *SecurityDefinitionUpdateReport) Clone() *SecurityDefinitionUpdateReport
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityDefinitionUpdateReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityDefinitionUpdateReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityDefinitionUpdateReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityDefinitionUpdateReport, unsafe.Pointer(m))

@@ -80,6 +80,9 @@ func (m *SecurityStatus) Clone() *SecurityStatus {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SecurityStatus) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SecurityStatus) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SecurityStatus) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSecurityStatus, unsafe.Pointer(m))

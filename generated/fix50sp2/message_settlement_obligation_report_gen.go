@@ -65,6 +65,9 @@ func (m *SettlementObligationReport) Clone() *SettlementObligationReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *SettlementObligationReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *SettlementObligationReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *SettlementObligationReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageSettlementObligationReport, unsafe.Pointer(m))

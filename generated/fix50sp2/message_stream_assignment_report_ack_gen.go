@@ -61,6 +61,9 @@ func (m *StreamAssignmentReportACK) Clone() *StreamAssignmentReportACK {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *StreamAssignmentReportACK) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *StreamAssignmentReportACK) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *StreamAssignmentReportACK) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageStreamAssignmentReportACK, unsafe.Pointer(m))

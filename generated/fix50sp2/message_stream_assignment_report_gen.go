@@ -56,6 +56,9 @@ func (m *StreamAssignmentReport) Clone() *StreamAssignmentReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *StreamAssignmentReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *StreamAssignmentReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *StreamAssignmentReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageStreamAssignmentReport, unsafe.Pointer(m))

@@ -57,6 +57,9 @@ func (m *StreamAssignmentRequest) Clone() *StreamAssignmentRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *StreamAssignmentRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *StreamAssignmentRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *StreamAssignmentRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageStreamAssignmentRequest, unsafe.Pointer(m))

@@ -75,6 +75,9 @@ func (m *TradeCaptureReportRequestAck) Clone() *TradeCaptureReportRequestAck {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TradeCaptureReportRequestAck) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TradeCaptureReportRequestAck) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TradeCaptureReportRequestAck) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTradeCaptureReportRequestAck, unsafe.Pointer(m))

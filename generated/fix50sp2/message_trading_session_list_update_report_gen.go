@@ -59,6 +59,9 @@ func (m *TradingSessionListUpdateReport) Clone() *TradingSessionListUpdateReport
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TradingSessionListUpdateReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TradingSessionListUpdateReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TradingSessionListUpdateReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTradingSessionListUpdateReport, unsafe.Pointer(m))

@@ -65,6 +65,9 @@ func (m *TradingSessionStatusRequest) Clone() *TradingSessionStatusRequest {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *TradingSessionStatusRequest) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *TradingSessionStatusRequest) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *TradingSessionStatusRequest) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageTradingSessionStatusRequest, unsafe.Pointer(m))

@@ -53,6 +53,9 @@ func (m *UserNotification) Clone() *UserNotification {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *UserNotification) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *UserNotification) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *UserNotification) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageUserNotification, unsafe.Pointer(m))

@@ -49,6 +49,9 @@ func (m *XMLnonFIX) Clone() *XMLnonFIX {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *XMLnonFIX) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *XMLnonFIX) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *XMLnonFIX) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageXMLnonFIX, unsafe.Pointer(m))

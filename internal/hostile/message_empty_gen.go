@@ -49,6 +49,9 @@ func (m *Empty) Clone() *Empty {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Empty) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Empty) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Empty) FIXMessage() runtime.Ref { return runtime.NewRef(&messageEmpty, unsafe.Pointer(m)) }
 

@@ -52,6 +52,9 @@ func (m *Nested) Clone() *Nested {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Nested) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Nested) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Nested) FIXMessage() runtime.Ref { return runtime.NewRef(&messageNested, unsafe.Pointer(m)) }
 

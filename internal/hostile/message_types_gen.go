@@ -79,6 +79,9 @@ func (m *Types) Clone() *Types {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *Types) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *Types) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *Types) FIXMessage() runtime.Ref { return runtime.NewRef(&messageTypes, unsafe.Pointer(m)) }
 

@@ -54,6 +54,9 @@ func (m *FirmUpDecline) Clone() *FirmUpDecline {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *FirmUpDecline) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *FirmUpDecline) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *FirmUpDecline) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageFirmUpDecline, unsafe.Pointer(m))

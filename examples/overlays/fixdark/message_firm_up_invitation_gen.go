@@ -84,6 +84,9 @@ func (m *FirmUpInvitation) Clone() *FirmUpInvitation {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *FirmUpInvitation) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *FirmUpInvitation) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *FirmUpInvitation) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageFirmUpInvitation, unsafe.Pointer(m))

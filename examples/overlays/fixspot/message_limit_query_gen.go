@@ -50,6 +50,9 @@ func (m *LimitQuery) Clone() *LimitQuery {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *LimitQuery) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *LimitQuery) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *LimitQuery) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageLimitQuery, unsafe.Pointer(m))

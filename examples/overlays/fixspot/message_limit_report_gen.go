@@ -52,6 +52,9 @@ func (m *LimitReport) Clone() *LimitReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *LimitReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *LimitReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *LimitReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageLimitReport, unsafe.Pointer(m))

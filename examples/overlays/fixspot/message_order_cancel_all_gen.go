@@ -51,6 +51,9 @@ func (m *OrderCancelAll) Clone() *OrderCancelAll {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderCancelAll) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderCancelAll) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelAll) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderCancelAll, unsafe.Pointer(m))

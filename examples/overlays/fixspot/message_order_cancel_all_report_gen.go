@@ -56,6 +56,9 @@ func (m *OrderCancelAllReport) Clone() *OrderCancelAllReport {
 // String returns the message for people to read, without credentials, see [runtime.Text].
 func (m *OrderCancelAllReport) String() string { return runtime.Text(m) }
 
+// FIXHeader returns the header, for code that serves every message of the version.
+func (m *OrderCancelAllReport) FIXHeader() *Header { return &m.Header }
+
 // FIXMessage tells package runtime where the message lies.
 func (m *OrderCancelAllReport) FIXMessage() runtime.Ref {
 	return runtime.NewRef(&messageOrderCancelAllReport, unsafe.Pointer(m))

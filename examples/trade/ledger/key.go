@@ -35,19 +35,10 @@ func ClOrdID(m runtime.Message) string {
 	return ""
 }
 
-// Header returns the header of a message that a ledger holds, nil for others.
+// Header returns the header of a FIX 4.4 message, nil for others.
 func Header(m runtime.Message) *fix44.Header {
-	switch m := m.(type) {
-	case *fix44.NewOrderSingle:
-		return &m.Header
-	case *fix44.OrderCancelRequest:
-		return &m.Header
-	case *fix44.OrderCancelReplaceRequest:
-		return &m.Header
-	case *fix44.ExecutionReport:
-		return &m.Header
-	case *fix44.OrderCancelReject:
-		return &m.Header
+	if m, ok := m.(interface{ FIXHeader() *fix44.Header }); ok {
+		return m.FIXHeader()
 	}
 	return nil
 }
