@@ -1,11 +1,12 @@
 // Command affix is the command line of affix: the generator and the dictionary
-// tools.
+// tools, and those for file stores.
 //
 //	affix gen -dict venue.yaml -out fixvenue
 //	affix dict lint venue.yaml
 //	affix dict diff FIX42 venue.yaml
 //	affix dict convert -as overlay -base FIX44 venue.xml
 //	affix dict show FIX44 Side
+//	affix store verify /var/lib/fix
 //
 // From a module of one's own it runs as a tool of that module:
 //
@@ -28,6 +29,7 @@ import (
 
 	"github.com/affixgo/affix/etc"
 	"github.com/affixgo/affix/gen/command"
+	"github.com/affixgo/affix/store/inspect"
 )
 
 func main() {
@@ -38,6 +40,7 @@ const usage = `usage: affix COMMAND [flags]
 
   gen      generate a Go package from a dictionary
   dict     lint, diff, convert and show dictionaries
+  store    list, dump, verify, set and repair the directory of a file store
   version  print the version, and the dictionaries that are built in
   help     print this, or the help of a command
 
@@ -56,6 +59,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return command.Gen("affix gen", args[1:], stderr)
 	case "dict":
 		return command.Dict("affix dict", args[1:], stdout, stderr)
+	case "store":
+		return inspect.Command("affix store", args[1:], stdout, stderr)
 	case "version", "-version", "--version":
 		return version(args[1:], stdout, stderr)
 	case "help", "-h", "-help", "--help":
@@ -65,7 +70,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprint(stdout, usage)
 		return command.OK
 	}
-	command.Unknown("affix", args[0], []string{"gen", "dict", "version", "help"}, stderr)
+	command.Unknown("affix", args[0], []string{"gen", "dict", "store", "version", "help"}, stderr)
 	return command.Usage
 }
 
