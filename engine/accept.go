@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -120,10 +121,14 @@ func (a *Acceptor) lookup(frame []byte) (*Session, error) {
 	if string(raw.MsgType()) != "A" {
 		return nil, errors.New("the first message is no Logon")
 	}
-	key := peerKey{string(raw.BeginString()), raw.Text(tagSenderCompID), raw.Text(tagTargetCompID)}
+	key := peerKey{
+		string(raw.BeginString()), raw.Text(tagSenderCompID), raw.Text(tagTargetCompID),
+		raw.Text(tagSenderSubID), raw.Text(tagSenderLocationID), raw.Text(tagTargetSubID), raw.Text(tagTargetLocationID),
+	}
+	plain := peerKey{beginString: key.beginString, theirs: key.theirs, ours: key.ours}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if s := a.peers[key]; s != nil {
+	if s := cmp.Or(a.peers[key], a.peers[plain]); s != nil {
 		return s, nil
 	}
 	return nil, fmt.Errorf("no session for a Logon with BeginString %q, SenderCompID %q, TargetCompID %q",
@@ -131,8 +136,12 @@ func (a *Acceptor) lookup(frame []byte) (*Session, error) {
 }
 
 const (
-	tagSenderCompID = 49
-	tagTargetCompID = 56
+	tagSenderCompID     = 49
+	tagSenderSubID      = 50
+	tagTargetCompID     = 56
+	tagTargetSubID      = 57
+	tagSenderLocationID = 142
+	tagTargetLocationID = 143
 )
 
 // Shutdown stops listening, logs every session out and waits for the peers'

@@ -52,11 +52,20 @@ type Acceptor struct {
 	end      end
 }
 
-// peerKey is how a Logon names a session: as the peer sees it.
-type peerKey struct{ beginString, theirs, ours string }
+// peerKey is how a Logon names a session: as the peer sees it. The sub and
+// location ids are empty unless the session checks them.
+type peerKey struct {
+	beginString, theirs, ours                    string
+	theirSub, theirLocation, ourSub, ourLocation string
+}
 
 func peerKeyOf(cfg session.Config) peerKey {
-	return peerKey{cfg.Dictionary.BeginString(), cfg.TargetCompID, cfg.SenderCompID}
+	key := peerKey{beginString: cfg.Dictionary.BeginString(), theirs: cfg.TargetCompID, ours: cfg.SenderCompID}
+	if cfg.CheckSubIDs {
+		key.theirSub, key.theirLocation = cfg.TargetSubID, cfg.TargetLocationID
+		key.ourSub, key.ourLocation = cfg.SenderSubID, cfg.SenderLocationID
+	}
+	return key
 }
 
 // lifecycle of an engine.

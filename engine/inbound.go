@@ -164,12 +164,13 @@ func (s *Session) ended(c *connection, err error) error {
 // become deliverable by it. It reports whether the connection is at its end.
 func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled string) (done bool, err error) {
 	in := session.Garbled(garbled)
+	in.Frame = frame
 	var into *target
 	if garbled == "" {
 		if err := raw.Parse(frame, s.cfg.Dictionary.Version); err != nil {
-			in = session.Garbled("tags are not numbers, or 8, 9, 35 do not come first")
+			in.Text = "tags are not numbers, or 8, 9, 35 do not come first"
 		} else {
-			into = s.target(raw.MsgType())
+			into = s.target(raw)
 			in = session.Received(raw, nil)
 			if into != nil {
 				in.Into = into.message
@@ -219,21 +220,21 @@ func (s *Session) backlog(c *connection) error {
 	return nil
 }
 
-// target returns where messages of this type are decoded to, nil if there is
-// no handler.
-func (s *Session) target(msgType []byte) *target {
-	if t, known := s.targets[string(msgType)]; known {
-		return t
-	}
-	t := s.cfg.Dictionary.Lookup(msgType)
+// target returns where messages of the type of raw are decoded to, nil if there
+// is no handler.
+func (s *Session) target(raw *runtime.Raw) *target {
+	t := s.machine.MessageType(raw)
 	if t == nil {
 		return nil
+	}
+	if made, known := s.targets[t]; known {
+		return made
 	}
 	var made *target
 	if route, ok := s.router.routes[routeKey{t.Version, t.MsgType}]; ok {
 		made = &target{route: route, message: route.make()}
 	}
-	s.targets[t.MsgType] = made
+	s.targets[t] = made
 	return made
 }
 
@@ -254,7 +255,7 @@ func (s *Session) deliver(a *session.Action, into *target) (err error) {
 		return s.router.logon(s.ctx, s, a.Raw)
 	}
 	if into == nil {
-		into = s.target(a.Raw.MsgType())
+		into = s.target(a.Raw)
 	}
 	switch {
 	case into != nil:

@@ -27,10 +27,13 @@ func newReader(src io.Reader, maxFrame int) *reader {
 	return &reader{src: src, framer: runtime.Framer{MaxFrame: maxFrame}}
 }
 
-// next returns the next frame or garbage that is already read; ok is false if
-// more has to be read.
+// next returns the next frame, or garbage and why it is that, if one of them is
+// already read; ok is false if more has to be read.
 func (r *reader) next() (frame []byte, garbled string, ok bool) {
 	found := r.framer.Next(r.chunk[r.at:])
+	if found.Garbled != "" {
+		found.Frame = r.chunk[r.at : r.at+found.Consumed]
+	}
 	r.at += found.Consumed
 	return found.Frame, found.Garbled, found.Frame != nil || found.Garbled != ""
 }

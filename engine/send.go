@@ -82,6 +82,22 @@ func (s *Session) SetNumbers(ctx context.Context, n session.Numbers) error {
 	return s.syncStore(ctx)
 }
 
+// ResetNumbers asks for both sequence numbers to return to 1, see
+// session.Reset. While the session is logged on that takes an exchange with the
+// peer, which goes on when ResetNumbers has returned: an EventSequenceReset
+// tells that it has begun.
+func (s *Session) ResetNumbers(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.step(session.Reset()); err != nil {
+		return err
+	}
+	if s.conn != nil {
+		return s.flush(s.conn, false)
+	}
+	return s.syncStore(ctx)
+}
+
 // Logout ends the session in good order: a Logout with this text, which may be
 // empty, then the peer's, then the connection is closed. It returns when that
 // is done, or when ctx ends. An initiator connects again unless it is shut

@@ -42,7 +42,7 @@ type Session struct {
 	changed chan struct{}
 
 	// Of the reading goroutine alone.
-	targets map[string]*target
+	targets map[*runtime.MessageType]*target
 }
 
 // target is the struct that messages of one type are decoded into.
@@ -73,7 +73,7 @@ func openSession(ctx context.Context, cfg session.Config, sh shared) (*Session, 
 		log:     log,
 		done:    make(chan struct{}),
 		changed: make(chan struct{}),
-		targets: make(map[string]*target),
+		targets: make(map[*runtime.MessageType]*target),
 	}
 	s.told.L = &s.mu
 	cfg.Resend = s.guardResend(cfg.Resend)
@@ -89,12 +89,16 @@ func openSession(ctx context.Context, cfg session.Config, sh shared) (*Session, 
 }
 
 // SessionID returns the name of a session: "FIX.4.4:SENDER->TARGET", with sub
-// and location ids behind a slash where there are any. It is the key in the
-// store, and what [Acceptor.Session] takes.
+// and location ids behind a slash where there are any, and the qualifier behind
+// a colon. It is the key in the store, and what [Acceptor.Session] takes.
 func SessionID(cfg session.Config) string {
-	return cfg.Dictionary.BeginString() + ":" +
+	id := cfg.Dictionary.BeginString() + ":" +
 		party(cfg.SenderCompID, cfg.SenderSubID, cfg.SenderLocationID) + "->" +
 		party(cfg.TargetCompID, cfg.TargetSubID, cfg.TargetLocationID)
+	if cfg.Qualifier != "" {
+		id += ":" + cfg.Qualifier
+	}
+	return id
 }
 
 func party(comp, sub, location string) string {

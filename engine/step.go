@@ -19,13 +19,20 @@ func (s *Session) step(in session.Input) (deliver *session.Action, err error) {
 	if err != nil {
 		return nil, err
 	}
+	reset := false
 	for i := range actions {
 		a := &actions[i]
 		if a.Kind == session.ActionDeliver {
 			deliver = a
 			continue
 		}
+		reset = reset || a.Kind == session.ActionReset
 		if err := s.carryOut(a); err != nil {
+			return nil, s.storeFailed(err)
+		}
+	}
+	if reset { // the peer will not go back to the old numbers
+		if err := s.log.Sync(s.ctx); err != nil {
 			return nil, s.storeFailed(err)
 		}
 	}

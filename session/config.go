@@ -113,7 +113,8 @@ type Config struct {
 	Reset ResetPolicy
 
 	// ResetAt resets the numbers of a running session, as [Reset] does, once
-	// one of them has come that far. If zero, never. FIX 4.1 and later.
+	// one of them has come that far. If zero, never; else at least 10. FIX 4.1
+	// and later.
 	ResetAt uint64
 
 	// Recovery says what becomes of messages that were missed. If zero,
@@ -223,6 +224,9 @@ func (c *Config) validate() error {
 	}
 	if c.Garbled >= garbledPolicyCount {
 		bad("unknown Garbled policy %d", c.Garbled)
+	}
+	if c.ResetAt > 0 && c.ResetAt < 10 {
+		bad("ResetAt is %d, too low to get anything done in between", c.ResetAt)
 	}
 	if c.ResendRequests < 0 {
 		bad("ResendRequests is negative")

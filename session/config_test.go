@@ -7,6 +7,8 @@ import (
 
 	"github.com/affixgo/affix/generated/fix40"
 	"github.com/affixgo/affix/generated/fix44"
+	"github.com/affixgo/affix/generated/fix50"
+	"github.com/affixgo/affix/generated/fixt11"
 	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 )
@@ -25,18 +27,31 @@ func TestConfigReportsEverything(t *testing.T) {
 		Reset:             9,
 		NextExpected:      true,
 		LastProcessed:     true,
+		Recovery:          9,
+		Garbled:           9,
+		ResetAt:           3,
+		ResendRequests:    -1,
+		ResendMaxAge:      -1,
+		DefaultApplVerID:  "9",
 	}, session.Numbers{})
 	if err == nil {
 		t.Fatal("no error")
 	}
 	want := `session: config: unknown Role 9
 session: config: unknown Reset policy 9
+session: config: unknown Recovery policy 9
+session: config: unknown Garbled policy 9
+session: config: ResetAt is 3, too low to get anything done in between
+session: config: ResendRequests is negative
+session: config: ResendMaxAge is negative
 session: config: SenderCompID is empty
 session: config: header field 56 has a SOH in it
 session: config: LogonTimeout is negative
 session: config: LogoutTimeout is negative
 session: config: HeartBtInt is 1.5s, not whole seconds
 session: config: TestRequestFactor is 3, DisconnectFactor 2.4: want 0 < the first < the second
+session: config: Applications, DefaultApplVerID: FIX40 has no field 1137 in Logon
+session: config: ResetAt: FIX40 has no field 141 in Logon
 session: config: NextExpected: FIX40 has no field 789 in Logon
 session: config: LastProcessed: FIX40 has no field 369 in its header`
 	if err.Error() != want {
@@ -59,6 +74,22 @@ func TestConfigOthers(t *testing.T) {
 		{"no session messages", func(c *session.Config) {
 			c.Dictionary = &runtime.Dictionary{Version: fix44.Dictionary.Version, Messages: fix44.Dictionary.Messages[:3]}
 		}, session.Numbers{}, "has no message A"},
+		{"application of another BeginString", func(c *session.Config) {
+			c.Dictionary, c.Applications = fix50.Dictionary, []*runtime.Dictionary{fix44.Dictionary}
+		}, session.Numbers{}, "FIX44 is not a version of FIXT.1.1"},
+		{"application twice", func(c *session.Config) {
+			c.Dictionary, c.Applications = fix50.Dictionary, []*runtime.Dictionary{fix50.Dictionary}
+		}, session.Numbers{}, "ApplVerID 7 twice"},
+		{"application missing", func(c *session.Config) {
+			c.Dictionary, c.Applications = fix50.Dictionary, []*runtime.Dictionary{nil}
+		}, session.Numbers{}, "dictionary 1 is missing"},
+		{"no application at all", func(c *session.Config) { c.Dictionary = fixt11.Dictionary }, session.Numbers{}, "Applications is missing"},
+		{"application without ApplVerID", func(c *session.Config) {
+			c.Dictionary, c.Applications = fix50.Dictionary, []*runtime.Dictionary{fixt11.Dictionary}
+		}, session.Numbers{}, "has no ApplVerID"},
+		{"default that is not there", func(c *session.Config) {
+			c.Dictionary, c.DefaultApplVerID = fix50.Dictionary, "9"
+		}, session.Numbers{}, "DefaultApplVerID is 9, no dictionary has it"},
 		{"numbers", func(*session.Config) {}, session.Numbers{NextIn: 1 << 63}, "the largest is"},
 	}
 	for _, tt := range tests {

@@ -12,6 +12,8 @@ type delivery struct {
 	raw  *runtime.Raw
 	seq  uint64
 	old  bool // of an epoch that is over
+
+	unasked bool // a Logon that knows nothing of our reset
 }
 
 type deliveryKind uint8
@@ -49,7 +51,8 @@ func (m *Machine) delivered(err error) error {
 		m.logonDelivered(d, err)
 		return nil
 	}
-	if errors.Is(err, ErrNotTaken) {
+	comesAgain := !d.old && !m.cfg.resetsEveryLogon() // after a reset the peer has nothing to send again
+	if errors.Is(err, ErrNotTaken) && comesAgain {
 		m.processed = m.nextIn - 1
 		if m.state.LoggedOn() {
 			m.endWith(ReasonNotTaken, "message not taken, to be sent again")

@@ -65,6 +65,11 @@ func harnessConfig(t testing.TB, text string) session.Config {
 			cfg.ResendRequests = number(value)
 		case "max-age":
 			cfg.ResendMaxAge = duration(value)
+		case "window":
+			cfg.SendingTimeWindow = duration(value)
+		case "precision":
+			p := map[string]runtime.Precision{"s": runtime.Seconds, "us": runtime.Micros, "ns": runtime.Nanos}[value]
+			cfg.Precision = &p
 		case "factors":
 			test, end, _ := strings.Cut(value, ",")
 			cfg.TestRequestFactor, cfg.DisconnectFactor = float64(number(test)), float64(number(end))

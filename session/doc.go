@@ -3,10 +3,16 @@
 // (an [Input]) and answers with what must be done about it (a list of
 // [Action]); time comes in with each step and goes out as a deadline.
 //
-// The parts: [Machine] and its inputs and actions; [Replayer], which turns
+// The parts: [Machine] and its inputs and actions; [Config] with its policies
+// ([ResetPolicy], [RecoveryPolicy], [GarbledPolicy]); [Replayer], which turns
 // stored messages into the answer to a ResendRequest; the errors with which an
 // application refuses a message ([RejectError], [BusinessRejectError],
-// [LogoutError], [ErrUnsupported]).
+// [LogoutError], [ErrUnsupported], [ErrNotTaken]). Package session/sim plays
+// machines against each other over links and processes that break.
+//
+// In FIXT a session may carry several versions of application messages:
+// [Config.Applications]. [Machine.MessageType] tells which one an inbound
+// message is of.
 //
 // # Duties of the caller
 //
@@ -45,5 +51,7 @@
 //     frame or parse is stepped as Garbled.
 //  10. Which session a connection belongs to, and that no session has two, is
 //     decided by the caller from the first message; the machine checks the
-//     CompIDs again. The step with Connected comes before that message.
+//     CompIDs again. The step with Connected comes before that message. With
+//     [ResetNewWindow] set NewWindow in it if the store's epoch is older than
+//     the session's window.
 package session

@@ -27,7 +27,8 @@ var ErrUnsupported = errors.New("session: unsupported message type")
 // ErrNotTaken is returned by a handler that could not take a message, because
 // its database is down for example. The message does not count: the session
 // logs out and disconnects, and the peer sends the message again, as a possible
-// duplicate, after the next Logon.
+// duplicate, after the next Logon. Where the numbers are reset by then, the
+// message is refused with a BusinessMessageReject instead.
 var ErrNotTaken = errors.New("session: message not taken")
 
 // VersionError is a message that was sent to a session of another dictionary.

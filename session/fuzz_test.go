@@ -43,7 +43,7 @@ func FuzzInputs(f *testing.F) {
 func (h *harness) fuzzInput(line string) (session.Input, bool) {
 	word, rest, _ := strings.Cut(line, " ")
 	switch word {
-	case "connect", "disconnected", "logout", "garbled":
+	case "connect", "disconnected", "logout", "garbled", "reset":
 		return h.input(word, rest), true
 	case "delivered":
 		kind, _, _ := strings.Cut(rest, " ")
@@ -83,6 +83,7 @@ func (h *harness) fuzzInput(line string) (session.Input, bool) {
 // FuzzInputs.
 func FuzzWalk(f *testing.F) {
 	f.Add([]byte("logon and on and on"), uint8(0))
+	f.Add([]byte("resets\x1d\x1e\x1f and garbage"), uint8(96))
 	f.Add([]byte{0, 9, 3, 11, 3, 10, 3, 12, 5, 3, 13, 3, 14, 2, 20, 3, 5, 3}, uint8(4))
 	f.Fuzz(func(t *testing.T, data []byte, settings uint8) { walk(t, data, settings) })
 }
@@ -95,6 +96,8 @@ var walkInputs = []string{
 	"recv 2 SEQ 7=3|16=2|", "recv 3 SEQ 45=1|", "recv 4 SEQ 43=Y|123=Y|36=SEQ|", "recv 4 SEQ 36=SEQ|", "recv 5 SEQ ",
 	"recv B SEQ 148=h|33=1|58=t|", "recv B SEQ 43=Y|122=NOW|148=h|33=1|58=t|", "recv * SEQ ", "recv B SEQ 148=h|",
 	"recv A SEQ 98=0|108=10|789=SEQ|", "connect", "delivered ok", "delivered ok",
+	"reset", "recv 0 SEQ 112=RESET|", "recv A 1 98=0|108=10|141=Y|", "connect new-window", "recv D SEQ 55=X|",
+	"garbled why|8=FIX.4.2|9=1|35=D|34=SEQ|10=000|", "recv 5 SEQ 58=MsgSeqNum too low|", "timer +31s",
 }
 
 func walk(t *testing.T, data []byte, settings uint8) {
@@ -118,7 +121,7 @@ func walk(t *testing.T, data []byte, settings uint8) {
 // TestWalk is FuzzWalk without a fuzzer.
 func TestWalk(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(200) {
+	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 2))
 		data := make([]byte, 300)
 		for i := range data {
@@ -130,7 +133,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// walkConfig makes a config of five bits.
+// walkConfig makes a config of eight bits.
 func walkConfig(settings uint8) session.Config {
 	cfg := testConfig()
 	if settings&1 != 0 {
@@ -147,6 +150,15 @@ func walkConfig(settings uint8) session.Config {
 	}
 	if settings&16 != 0 {
 		cfg.KeepMessages = 2
+	}
+	if settings&32 != 0 {
+		cfg.ResetAt = 20
+	}
+	if settings&64 != 0 {
+		cfg.Garbled, cfg.ResendClosed, cfg.ResendRequests = session.GarbledReject, true, 3
+	}
+	if settings&128 != 0 {
+		cfg.Recovery, cfg.Reset = session.RecoveryPolicy(1+settings&1), session.ResetNewWindow
 	}
 	return cfg
 }

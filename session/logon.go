@@ -135,7 +135,7 @@ func (m *Machine) logonDelivered(d delivery, err error) {
 		m.reset()
 		m.acceptLogon(d)
 	default:
-		m.resetForLogon(d)
+		m.resetForLogon(&d)
 		m.acceptLogon(d)
 	}
 }
@@ -163,13 +163,15 @@ func (m *Machine) leave(why Reason, text string) {
 // order: our Logon if we have to answer, what the peer misses, what we miss.
 func (m *Machine) acceptLogon(d delivery) {
 	peerExpects, hasExpects := d.raw.Uint(tagNextExpected)
-	hasExpects = hasExpects && m.cfg.NextExpected
+	hasExpects = hasExpects && m.cfg.NextExpected && !d.unasked
 	switch {
 	case hasExpects && peerExpects > m.nextOut:
+		m.resetRefused()
 		m.leave(ReasonNextExpected, fmt.Sprintf(
 			"Tag 789 (NextExpectedMsgSeqNum) is higher than expected. Expected %d, Received %d", m.nextOut, peerExpects))
 		return
 	case d.seq < m.nextIn:
+		m.resetRefused()
 		m.leave(ReasonSeqNumTooLow, m.textTooLow(d.seq))
 		return
 	}
@@ -181,13 +183,11 @@ func (m *Machine) acceptLogon(d delivery) {
 	m.adoptDefault(d.raw)
 	m.link.heartBtInt = heartBtInt(d.raw)
 	answer := m.state != StateLogonSent
-	if !answer {
+	if !answer || inSequence && !d.unasked {
 		m.resetConfirmed()
-	} else {
-		reset := m.dialect.resetSeqNum && isYesField(d.raw, tagResetSeqNumFlag)
-		if m.link.resetSent && !m.link.up { // we reset unasked
-			reset, m.nextIn, m.processed = true, 2, 1
-		}
+	}
+	if answer {
+		reset := d.unasked || m.dialect.resetSeqNum && isYesField(d.raw, tagResetSeqNumFlag)
 		m.sendLogon(m.link.heartBtInt, reset, m.nextIn)
 	}
 	if inSequence {

@@ -15,7 +15,7 @@ func TestNames(t *testing.T) {
 	seen := map[string]bool{}
 	for _, all := range [][]fmt.Stringer{
 		names[session.State](7), names[session.InputKind](10), names[session.ActionKind](9),
-		names[session.EventKind](11), names[session.Reason](22), names[session.Role](2),
+		names[session.EventKind](11), names[session.Reason](23), names[session.Role](2),
 	} {
 		for i, s := range all {
 			key := fmt.Sprintf("%T %s", s, s)

@@ -27,7 +27,8 @@ func (m *Machine) resumeReset() {
 
 // resetForConnection resets the numbers before an initiator's Logon.
 func (m *Machine) resetForConnection(newWindow bool) {
-	if !m.cfg.resetsEveryLogon() && !(m.cfg.Reset == ResetNewWindow && newWindow) && !m.unanswered.again {
+	first := m.cfg.Reset == ResetNewWindow && newWindow
+	if !first && !m.cfg.resetsEveryLogon() && !m.unanswered.again {
 		return
 	}
 	m.unanswered = unanswered{pending: true, oldIn: m.nextIn}
@@ -37,7 +38,7 @@ func (m *Machine) resetForConnection(newWindow bool) {
 
 // resetForLogon resets the numbers before those of the peer's first Logon are
 // checked, if its ResetSeqNumFlag (141) or our policy wants it.
-func (m *Machine) resetForLogon(d delivery) {
+func (m *Machine) resetForLogon(d *delivery) {
 	byPeer := m.dialect.resetSeqNum && isYesField(d.raw, tagResetSeqNumFlag)
 	if m.state == StateAwaitLogon {
 		switch {
@@ -48,9 +49,8 @@ func (m *Machine) resetForLogon(d delivery) {
 			// Its Logon is the first message of the new epoch, whatever
 			// number it has, and our answer tells it so.
 			m.reset()
-			m.link.resetSent = true
-			m.nextIn = d.seq
 			m.unanswered = unanswered{pending: true, oldIn: d.seq + 1}
+			d.seq, d.unasked = 1, true
 		}
 		return
 	}

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/affixgo/affix/session"
@@ -45,7 +46,7 @@ func TestScenario_1B_c_AnswerTooHigh(t *testing.T) {
 func TestScenario_1B_d_AnswerInvalid(t *testing.T) {
 	in(t, "", initiator, false, func(s *scene) {
 		s.do("connect")
-		s.do("recv A 1 98=0|")
+		s.do("recv A 1 " + strings.Replace(s.logon(), "108=30|", "", 1))
 		s.sends("5 34=2|58=Required tag missing (108)")
 		s.ends(session.ReasonInvalidLogon)
 	})
@@ -142,14 +143,9 @@ func TestScenario_16_QueuedMessages(t *testing.T) {
 		s.do("connect")
 		s.do("recv A 2 " + s.logon())
 		s.delivers(2)
-		from := "2"
-		s.do("recv 2 3 7=" + from + "|16=" + s.infinity() + "|")
-		switch s.cfg.Role {
-		case session.Initiator: // 2 is the message, 3 our Logon
-			s.sends("B 34=3|43=Y", "4 34=4|36=5")
-		default:
-			s.sends("B 34=2|43=Y", "4 34=3|36=4")
-		}
+		s.do("recv 2 3 7=2|16=" + s.infinity() + "|")
+		s.sends("B 34=2|43=Y", "4 34=3|36=4")
+		s.goesOn(4)
 	})
 }
 

@@ -72,7 +72,7 @@ func (s *scene) logOn() {
 // do makes an input, as a line of a transcript.
 func (s *scene) do(line string) {
 	s.t.Helper()
-	word, rest, _ := strings.Cut(line, " ")
+	word, rest, _ := strings.Cut(s.native(line), " ")
 	s.stepIn(s.input(word, rest))
 }
 
@@ -88,7 +88,7 @@ func (s *scene) stepIn(in session.Input) {
 
 // frame makes the bytes of a message of the peer.
 func (s *scene) frame(line string) []byte {
-	msgType, rest, _ := strings.Cut(line, " ")
+	msgType, rest, _ := strings.Cut(s.native(line), " ")
 	seq, fields, _ := strings.Cut(rest, " ")
 	return s.inbound(msgType, seq, fields).Bytes()
 }
@@ -113,6 +113,14 @@ func (s *scene) feed(b []byte) {
 			s.stepIn(session.Received(raw, nil))
 		}
 	}
+}
+
+// bodyLength is a frame that says another BodyLength.
+func bodyLength(frame []byte, add int) []byte {
+	at := bytes.Index(frame, []byte("\x019=")) + len("\x019=")
+	end := at + bytes.IndexByte(frame[at:], runtime.SOH)
+	n, _ := strconv.Atoi(string(frame[at:end]))
+	return append(strconv.AppendInt(bytes.Clone(frame[:at]), int64(n+add), 10), frame[end:]...)
 }
 
 // damaged is a frame with a piece of it replaced, and nothing put right.
@@ -218,5 +226,12 @@ func (s *scene) closing(why session.Reason) {
 	s.ends(why)
 }
 
-// news is a message that every version has.
+// news is a message that every version has; FIX 4.0 without its Headline.
 const news = "148=h|33=1|58=t|"
+
+func (s *scene) native(line string) string {
+	if s.version == "fix40" {
+		return strings.ReplaceAll(line, "148=h|", "")
+	}
+	return line
+}

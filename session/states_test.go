@@ -10,46 +10,55 @@ import (
 	"github.com/affixgo/affix/session"
 )
 
+var stateSetUps = []struct {
+	name  string
+	setUp []string
+}{
+	{"disconnected", nil},
+	{"disconnected, initiator", []string{"config role=initiator"}},
+	{"await-logon", []string{"connect"}},
+	{"await-logon, delivering", []string{"connect", "recv A 1 98=0|108=30|"}},
+	{"logon-sent", []string{"config role=initiator", "connect"}},
+	{"logon-sent, delivering", []string{"config role=initiator", "connect", "recv A 1 98=0|108=30|"}},
+	{"await-logon, delivering a Logon too high", []string{"connect", "recv A 5 98=0|108=30|"}},
+	{"logon-sent, delivering a Logon too high", []string{"config role=initiator", "connect", "recv A 5 98=0|108=30|"}},
+	{"active", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok"}},
+	{"active, delivering", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "recv B 2 148=h|33=1|58=t|"}},
+	{"recovering", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "recv 0 5"}},
+	{"recovering, delivering", []string{
+		"connect", "recv A 1 98=0|108=30|", "delivered ok", "recv 0 5", "recv B 2 148=h|33=1|58=t|",
+	}},
+	{"reset-sent", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "reset", "recv 0 2 112=RESET|"}},
+	{"reset-sent, delivering", []string{
+		"connect", "recv A 1 98=0|108=30|", "delivered ok", "reset", "recv 0 2 112=RESET|", "recv B 3 148=h|33=1|58=t|",
+	}},
+	{"active, delivering a Logon that resets", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "recv A 1 98=0|108=30|141=Y|"}},
+	{"active, about to reset", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "reset"}},
+	{"reset-sent, delivering the answer", []string{
+		"connect", "recv A 1 98=0|108=30|", "delivered ok", "reset", "recv 0 2 112=RESET|", "recv A 1 98=0|108=30|141=Y|",
+	}},
+	{"logout-sent", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "logout"}},
+	{"logout-sent, delivering", []string{
+		"connect", "recv A 1 98=0|108=30|", "delivered ok", "logout", "recv B 2 148=h|33=1|58=t|",
+	}},
+	{"logout-sent for a fault", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "recv 0 1"}},
+}
+
 // TestStatesInputs holds every state × every input to testdata/states.golden:
 // what is done, and the state after.
 func TestStatesInputs(t *testing.T) {
 	t.Parallel()
-	states := []struct {
-		name  string
-		setUp []string
-	}{
-		{"disconnected", nil},
-		{"await-logon", []string{"connect"}},
-		{"await-logon, delivering", []string{"connect", "recv A 1 98=0|108=30|"}},
-		{"logon-sent", []string{"config role=initiator", "connect"}},
-		{"logon-sent, delivering", []string{"config role=initiator", "connect", "recv A 1 98=0|108=30|"}},
-		{"active", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok"}},
-		{"active, delivering", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "recv B 2 148=h|33=1|58=t|"}},
-		{"recovering", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "recv 0 5"}},
-		{"recovering, delivering", []string{
-			"connect", "recv A 1 98=0|108=30|", "delivered ok", "recv 0 5", "recv B 2 148=h|33=1|58=t|",
-		}},
-		{"reset-sent", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "reset", "recv 0 2 112=RESET|"}},
-		{"reset-sent, delivering", []string{
-			"connect", "recv A 1 98=0|108=30|", "delivered ok", "reset", "recv 0 2 112=RESET|", "recv B 3 148=h|33=1|58=t|",
-		}},
-		{"logout-sent", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "logout"}},
-		{"logout-sent, delivering", []string{
-			"connect", "recv A 1 98=0|108=30|", "delivered ok", "logout", "recv B 2 148=h|33=1|58=t|",
-		}},
-		{"logout-sent for a fault", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "recv 0 1"}},
-	}
 	inputs := []string{
 		"connect", "connect new-window", "disconnected", "reset", "timer", "timer +1h", "garbled why", "logout", "numbers in=7 out=8",
 		"send D 11=1|21=3|38=1|40=1|54=1|55=X|60=NOW|",
 		"delivered ok", "delivered error no", "delivered logout bye",
-		"recv 0 2", "recv 0 1", "recv 0 9", "recv 1 2 112=A|", "recv 2 2 7=1|16=0|", "recv 3 2 45=1|",
+		"recv 0 2", "recv 0 2 112=RESET|", "recv 0 1", "recv 0 9", "recv 1 2 112=A|", "recv 2 2 7=1|16=0|", "recv 3 2 45=1|",
 		"recv 4 2 123=Y|36=4|", "recv 4 0 36=9|", "recv 5 2", "recv A 2 98=0|108=30|",
 		"recv A 1 98=0|108=30|141=Y|", "recv B 3 148=h|33=1|58=t|", "recv B 2 148=h|33=1|58=t|", "recv * 2", "recv 0 -",
 		"recv 0 2 49=XX|", "recv 0 2 8=FIX.4.4|", "recv 0 2 52=NOW+999|",
 	}
 	var out strings.Builder
-	for _, state := range states {
+	for _, state := range stateSetUps {
 		fmt.Fprintf(&out, "%s\n", state.name)
 		for _, input := range inputs {
 			if strings.Contains(state.name, "delivering") && strings.HasPrefix(input, "recv") && input != "recv 0 2" {

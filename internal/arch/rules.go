@@ -48,6 +48,7 @@ const (
 const (
 	goCmp    = "github.com/google/go-cmp"
 	jennifer = "github.com/dave/jennifer"
+	modernc  = "modernc.org/sqlite"
 	pgx      = "github.com/jackc/pgx/v5"
 	yaml     = "gopkg.in/yaml.v3"
 )
@@ -72,6 +73,10 @@ var Map = []Row{
 	{Dir: "store", Why: "a store keeps bytes and numbers, and knows no FIX"},
 	{Dir: "store/postgres", Imports: []string{"store"}, Deps: []string{pgx},
 		Why: "a store keeps bytes and numbers, and knows no FIX"},
+	{Dir: "store/sqlite", Imports: []string{"store"}, Deps: []string{modernc},
+		Why: "a store keeps bytes and numbers, and knows no FIX"},
+	{Dir: "store/inspect", Imports: []string{"store"},
+		Why: "the tools read what the file store tells anybody"},
 	{Dir: "store/storetest", Imports: []string{"store"}, Deps: []string{goCmp},
 		Why: "the conformance suite must fit every store"},
 	{Dir: "config", Imports: []string{Public}, Deps: []string{yaml},

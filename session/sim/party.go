@@ -1,7 +1,7 @@
 package sim
 
 import (
-	"fmt"
+	"errors"
 	"time"
 
 	"github.com/affixgo/affix/runtime"
@@ -310,12 +310,13 @@ func (s *side) deliver() {
 	if string(a.Raw.MsgType()) == "A" {
 		return
 	}
-	s.w.noteDelivered(s, a)
-	if s.party.Handle == nil {
-		return
+	if s.party.Handle != nil {
+		c := Conn{side: s, crashes: s.w.result.Crashes}
+		s.handled = s.party.Handle(&c, Delivery{Raw: a.Raw, Seq: a.Seq, PossDup: a.PossDup, PossResend: a.PossResend})
 	}
-	c := Conn{side: s, crashes: s.w.result.Crashes}
-	s.handled = s.party.Handle(&c, Delivery{Raw: a.Raw, Seq: a.Seq, PossDup: a.PossDup, PossResend: a.PossResend})
+	if !errors.Is(s.handled, session.ErrNotTaken) {
+		s.w.noteDelivered(s, a)
+	}
 }
 
 // finish tells the machine that the handler has returned.
@@ -330,7 +331,7 @@ func (s *side) finish() bool {
 	return true
 }
 
-var errCrashed = fmt.Errorf("sim: the process has crashed")
+var errCrashed = errors.New("sim: the process has crashed")
 
 // Conn is what a handler sends by. It is of no use once the handler has
 // returned.

@@ -41,13 +41,17 @@ func TestRunFails(t *testing.T) {
 // TestHandlers: handlers answer, refuse, and are told of crashes.
 func TestHandlers(t *testing.T) {
 	t.Parallel()
-	var echoes, refusals, restarts, late int
+	var echoes, refusals, restarts, late, notTaken int
 	for seed := range uint64(60) {
 		o := kinds()[0].options(seed)
 		o.Acceptor.Message = nil
 		o.Acceptor.Handle = func(c *sim.Conn, d sim.Delivery) error {
 			if c.Now().IsZero() {
 				t.Error("no time")
+			}
+			if d.Seq%7 == 0 && !d.PossDup {
+				notTaken++
+				return session.ErrNotTaken // delivered again, and taken then
 			}
 			if d.Seq%5 == 0 {
 				refusals++
@@ -67,8 +71,8 @@ func TestHandlers(t *testing.T) {
 			t.Errorf("%v\n%s", result.Err, strings.Join(result.Transcript, "\n"))
 		}
 	}
-	if echoes == 0 || refusals == 0 || restarts == 0 {
-		t.Errorf("%d echoes, %d refusals, %d restarts, %d too late", echoes, refusals, restarts, late)
+	if echoes == 0 || refusals == 0 || restarts == 0 || notTaken == 0 {
+		t.Errorf("%d echoes, %d refusals, %d restarts, %d too late, %d not taken", echoes, refusals, restarts, late, notTaken)
 	}
 }
 

@@ -73,6 +73,9 @@ func kinds() []simKind {
 		{name: "ephemeral", message: order42, dictionary: fix42.Dictionary, change: func(c *session.Config) { c.Recovery = session.RecoverNone }},
 		{name: "garbled", message: order42, dictionary: fix42.Dictionary, change: func(c *session.Config) { c.Garbled = session.GarbledReject }},
 		{name: "resets", message: order42, dictionary: fix42.Dictionary, faults: &resets},
+		{name: "next-expected-resets", message: order44, dictionary: fix44.Dictionary, faults: &resets, change: func(c *session.Config) {
+			c.NextExpected, c.LastProcessed, c.ResetAt = true, true, 40
+		}},
 		{name: "threshold", message: order42, dictionary: fix42.Dictionary, faults: &gentle, change: func(c *session.Config) { c.ResetAt = 20 }},
 	}
 }
