@@ -67,5 +67,12 @@ func generate(from source, judge *judgment, choice *choice, out, pkg string, std
 	if err := emit.Write(out, files); err != nil {
 		return err
 	}
+	foreign, err := emit.Foreign(out)
+	if err != nil {
+		return err
+	}
+	for _, path := range foreign {
+		_, _ = fmt.Fprintf(stderr, "%s: not generated, left alone\n", path)
+	}
 	return choice.remember()
 }

@@ -129,6 +129,7 @@ func TestWrite(t *testing.T) {
 	put("old_gen.go", emit.Marker+"\n\npackage x\n")
 	put("mine_gen.go", "package x\n")
 	put("mine.go", "package x\n")
+	put("half_gen.go.affix-tmp", "an interrupted write")
 	fresh := emit.Marker + "\n\npackage x // fresh\n"
 
 	if err := emit.Write(dir, []emit.GoFile{{Name: "new_gen.go", Content: []byte(fresh)}}); err != nil {
@@ -144,8 +145,14 @@ func TestWrite(t *testing.T) {
 		t.Error("a file that was not generated is gone")
 	}
 
+	foreign, err := emit.Foreign(dir)
+	want := []string{filepath.Join(dir, "mine.go"), filepath.Join(dir, "mine_gen.go")}
+	if diff := cmp.Diff(want, foreign); err != nil || diff != "" {
+		t.Errorf("foreign files: %v %s", err, diff)
+	}
+
 	// Nothing is touched when one file cannot be written.
-	err := emit.Write(dir, []emit.GoFile{
+	err = emit.Write(dir, []emit.GoFile{
 		{Name: "new_gen.go", Content: []byte(emit.Marker + "\nother")},
 		{Name: "mine_gen.go", Content: []byte(emit.Marker + "\nother")},
 	})

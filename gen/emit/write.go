@@ -22,6 +22,9 @@ func Write(dir string, files []GoFile) (err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("emit: output folder: %w", err)
 	}
+	if err := removeTemporary(dir); err != nil {
+		return err
+	}
 	if err := refuseForeign(dir, files); err != nil {
 		return err
 	}
@@ -44,6 +47,43 @@ func Write(dir string, files []GoFile) (err error) {
 		}
 	}
 	return removeLeftovers(dir, files)
+}
+
+// removeTemporary removes what an interrupted write left behind.
+func removeTemporary(dir string) error {
+	left, err := filepath.Glob(filepath.Join(dir, "*_gen.go"+temporary))
+	if err != nil {
+		return fmt.Errorf("emit: %w", err)
+	}
+	for _, path := range left {
+		if err := os.Remove(path); err != nil {
+			return fmt.Errorf("emit: %w", err)
+		}
+	}
+	return nil
+}
+
+// Foreign returns the Go files in dir that were not generated, tests excepted:
+// [Write] leaves them alone, but they become part of the package.
+func Foreign(dir string) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil, fmt.Errorf("emit: %w", err)
+	}
+	var foreign []string
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("emit: %w", err)
+		}
+		if !generated(content) {
+			foreign = append(foreign, path)
+		}
+	}
+	return foreign, nil
 }
 
 // refuseForeign reports files that are in the way but were not emitted.
