@@ -15,10 +15,14 @@ export GOFLAGS := $(strip $(shell $(GO) env GOFLAGS) -buildvcs=false)
 
 TOOL = $(GO) tool -modfile=tools/go.mod
 
+# Modules of their own that belong to the library, because of what they pull in.
+MODULES := store/sqlite
+
 BENCH ?= .
 BENCHTIME ?= 1s
 COUNT ?= 1
 FUZZTIME ?= 20s
+KILLS ?= 10000
 SESSIONS ?= 100000
 
 .PHONY: help
@@ -49,6 +53,14 @@ run: ## Run the trading example; FRESH=1 starts with new sequence numbers
 .PHONY: test
 test: deps ## Run all tests with the race detector, in random order
 	@CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
+	@for m in $(MODULES); do (cd $$m && CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...); done
+
+# The tests kill a few hundred times; this is for the night.
+.PHONY: crash
+crash: ## Kill stores and engines with kill -9 again and again; KILLS=10000
+	@AFFIX_STORE_KILLS='$(KILLS)' $(GO) test -count=1 -timeout 3h -run 'Kill$$' -v ./store
+	@AFFIX_STORE_KILLS=$$(( $(KILLS) / 10 )) $(GO) -C store/sqlite test -count=1 -timeout 3h -run 'Kill$$' -v .
+	@AFFIX_CRASH_KILLS=$$(( $(KILLS) / 50 )) $(GO) test -count=1 -timeout 3h -v ./internal/crashtest
 
 # What is cheap and fails often comes first.
 .PHONY: lint
@@ -61,8 +73,11 @@ lint: ## Check format, imports, vet, staticcheck and golangci-lint
 	@$(GO) test -count=1 ./internal/arch
 	@$(GO) vet ./...
 	@if [ -f bench/go.mod ]; then cd bench && $(GO) vet ./...; fi
+	@for m in $(MODULES); do (cd $$m && $(GO) vet ./...); done
 	@$(TOOL) staticcheck ./...
 	@$(TOOL) golangci-lint run ./...
+	@modfile=$$PWD/tools/go.mod; for m in $(MODULES); do \
+		(cd $$m && $(GO) tool -modfile="$$modfile" golangci-lint run ./...); done
 
 .PHONY: bench
 bench: ## Run the benchmarks, then the side-by-side; BENCH=regexp BENCHTIME=1s COUNT=1
@@ -120,8 +135,10 @@ deps: ## Install what the tests need and this machine lacks
 	need() { local package=$$1; shift; "$$@" > /dev/null 2>&1 || missing+=("$$package"); }; \
 	need gcc       "$$($(GO) env CC)" --version; \
 	need libc6-dev "$$($(GO) env CC)" -E -include stdlib.h -x c /dev/null; \
+	need postgresql eval 'for d in $${PATH//:/ } /usr/lib/postgresql/*/bin; do \
+		[ -x $$d/initdb ] && [ -x $$d/postgres ] && [ -x $$d/pg_ctl ] && break; done'; \
 	if [ $${#missing[@]} -eq 0 ]; then exit 0; fi; \
-	echo "deps: the race detector needs a C compiler; missing: $${missing[*]}"; \
+	echo "deps: the race detector needs a C compiler, store/postgres a server; missing: $${missing[*]}"; \
 	if ! command -v apt-get > /dev/null; then \
 		echo 'deps: no apt-get here: install them by hand' >&2; exit 1; \
 	fi; \

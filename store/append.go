@@ -23,10 +23,12 @@ func (m mark) has(p place) bool {
 // appender gives every record its place in the log and keeps the bytes that
 // are not yet written. The File's mu guards it.
 type appender struct {
-	mark         // where the next record goes
-	noted  int64 // highest offset in this segment that a synced record names
-	buffer buffer
-	spare  buffer
+	mark           // where the next record goes
+	noted   int64  // highest offset in this segment that a synced record names
+	ordinal uint32 // records in the log
+	zero    uint32 // records of no session in the log
+	buffer  buffer
+	spare   buffer
 }
 
 // buffer holds bytes for one or more segments.
@@ -43,24 +45,27 @@ type cut struct {
 	off int64
 }
 
-// reserve makes sure that a record of n bytes goes into the right segment, and
-// notes in front of it what has become durable.
-func (a *appender) reserve(n int, segmentBytes int64, durable mark) {
-	if a.off+int64(n) > segmentBytes && a.off > segmentHeaderLen {
-		a.seg++
-		a.off = segmentHeaderLen
-		a.noted = 0
-		if len(a.buffer.bytes) > 0 {
-			a.buffer.cuts = append(a.buffer.cuts, cut{len(a.buffer.bytes), a.seg, a.off})
-		}
-	}
-	a.noteDurable(durable)
+// overflows reports whether a record of n bytes belongs into the next segment.
+func (a *appender) overflows(n int, segmentBytes int64) bool {
+	return a.off+int64(n) > segmentBytes && a.off > segmentHeaderLen
 }
 
+// nextSegment goes to the beginning of the next segment.
+func (a *appender) nextSegment() {
+	a.seg++
+	a.off = segmentHeaderLen
+	a.noted = 0
+	if len(a.buffer.bytes) > 0 {
+		a.buffer.cuts = append(a.buffer.cuts, cut{len(a.buffer.bytes), a.seg, a.off})
+	}
+}
+
+// noteDurable records what has become durable.
 func (a *appender) noteDurable(durable mark) {
 	if durable.seg == a.seg && durable.off > a.noted {
 		a.noted = durable.off
-		a.put(record{typ: recordSynced, seq: uint64(durable.off)})
+		a.put(record{typ: recordSynced, nth: a.zero, seq: uint64(durable.off)})
+		a.zero++
 	}
 }
 
@@ -69,6 +74,8 @@ func (a *appender) put(r record) place {
 	if len(a.buffer.bytes) == 0 {
 		a.buffer.cuts = append(a.buffer.cuts[:0], cut{0, a.seg, a.off})
 	}
+	r.ordinal = a.ordinal & ordinalMask
+	a.ordinal++
 	a.buffer.bytes = r.appendTo(a.buffer.bytes, a.seg, a.off)
 	a.off += int64(r.len())
 	a.end += uint64(r.len())
@@ -92,22 +99,37 @@ func (a *appender) giveBack(b buffer) {
 // append records r for s and applies it. It reports whether the buffer is full
 // and must be flushed. The caller holds mu and has checked r.
 func (f *File) append(s *fileSession, r record) (full bool) {
-	f.log.reserve(r.len(), f.cfg.SegmentBytes, f.durable)
+	f.reserve(r.len())
 	if s.statedIn != f.log.seg {
 		f.restate(s)
 	}
-	r.session = s.num
+	r.session, r.nth = s.num, s.records
+	s.records++
 	s.apply(r, f.log.put(r))
 	s.end = f.log.end
 	f.arm()
 	return len(f.log.buffer.bytes) >= bufferFull
 }
 
+// reserve makes sure that a record of n bytes goes into the right segment, and
+// notes in front of it what has become durable.
+func (f *File) reserve(n int) {
+	if f.log.overflows(n, f.cfg.SegmentBytes) {
+		f.sealSegment(f.log.seg, f.log.off, f.activeDamaged)
+		f.log.nextSegment()
+		f.beginSegment()
+		f.activeDamaged = false
+	}
+	f.log.noteDurable(f.durable)
+}
+
 // restate writes the session record of s, as it stands, into the segment.
 func (f *File) restate(s *fileSession) {
+	f.touch(s, f.log.seg)
 	f.log.put(record{
-		typ: recordSession, session: s.num, epoch: s.state.Epoch, payload: sessionPayload(s.state),
+		typ: recordSession, session: s.num, nth: s.records, epoch: s.state.Epoch, payload: sessionPayload(s.state),
 	})
+	s.records++
 	s.statedIn = f.log.seg
 	s.end = f.log.end
 }
@@ -166,11 +188,8 @@ func (f *File) write(b buffer) error {
 				return err
 			}
 		}
-		n, err := f.active.WriteAt(part, c.off)
-		if err == nil && n < len(part) {
-			err = io.ErrShortWrite
-		}
-		if err != nil {
+		f.allocate(c.off + int64(len(part)))
+		if err := writeAll(f.active, part, c.off); err != nil {
 			return writeError("write", f.dir, f.activeSeg, err)
 		}
 	}
@@ -180,6 +199,11 @@ func (f *File) write(b buffer) error {
 // roll makes seg the active segment. The old one MUST be durable before the new
 // one exists: a hole is taken for the mark of a crash in the last segment only.
 func (f *File) roll(seg uint32) error {
+	if f.end < f.allocated {
+		if err := f.active.Truncate(f.end); err != nil {
+			return writeError("truncate", f.dir, f.activeSeg, err)
+		}
+	}
 	if err := f.active.Sync(); err != nil {
 		return writeError("sync", f.dir, f.activeSeg, err)
 	}
@@ -189,14 +213,30 @@ func (f *File) roll(seg uint32) error {
 	}
 	f.retired = append(f.retired, f.active)
 	f.active, f.activeSeg = file, seg
+	f.end, f.allocated, f.noRoom = segmentHeaderLen, segmentHeaderLen, false
 	return nil
+}
+
+// allocate makes room for what is to be written up to end, and more, so that the
+// next syncs need not record a new length.
+func (f *File) allocate(end int64) {
+	f.end = end
+	if end <= f.allocated || f.noRoom || f.cfg.Preallocate < 0 {
+		return
+	}
+	size := min((end/f.cfg.Preallocate+1)*f.cfg.Preallocate, max(f.cfg.SegmentBytes, end))
+	if f.active.Allocate(f.allocated, size) == nil {
+		f.allocated = size
+	} else {
+		f.noRoom = true // the write tells if that matters
+	}
 }
 
 // retire closes full segments; only the committer may, who knows that he does
 // not sync one of them.
 func (f *File) retire() {
 	for i, file := range f.retired {
-		file.Close() // synced before
+		_ = file.Close() // synced before
 		f.retired[i] = nil
 	}
 	f.retired = f.retired[:0]
@@ -219,10 +259,19 @@ func createSegment(d disk, dir string, seg uint32) (segmentFile, error) {
 }
 
 func startSegment(file segmentFile, seg uint32) error {
-	if _, err := file.WriteAt(segmentHeader(seg), 0); err != nil {
+	if err := writeAll(file, segmentHeader(seg), 0); err != nil {
 		return err
 	}
 	return file.Sync()
+}
+
+// writeAll does not rely on a short write being an error.
+func writeAll(file segmentFile, b []byte, off int64) error {
+	n, err := file.WriteAt(b, off)
+	if err == nil && n < len(b) {
+		return io.ErrShortWrite
+	}
+	return err
 }
 
 // writeError names the file, unless err does.

@@ -20,14 +20,19 @@ func (f *File) commitLoop() {
 		select {
 		case <-f.kick:
 			f.round()
+			f.tidy()
 		case <-f.timer.C:
 			f.mu.Lock()
 			f.armed = false
 			f.mu.Unlock()
 			_ = f.flush() // a failure stays for the next caller
+			f.tidy()
+		case reply := <-f.prunes:
+			reply <- f.prune()
 		case <-f.stop:
 			f.timer.Stop()
 			f.round()
+			f.saveIndexes()
 			return
 		}
 	}

@@ -6,7 +6,8 @@
 //
 //   - [Memory] forgets when the process ends.
 //   - [File] keeps one segmented append-only log for all sessions of a
-//     directory; format.go describes the bytes.
+//     directory; docs/store-format.md describes the bytes, and package inspect
+//     (affix store) shows them.
 //
 // Records are keyed by (session, epoch, sequence number). The epoch grows by
 // one with every [Log.Reset], so a message from before a reset never answers a
@@ -34,6 +35,16 @@
 //
 // On [File], closing a log gives its records the promise of Sync, and closing
 // the store makes everything survive power loss, whatever the level.
+//
+// # When something is wrong
+//
+// A failed write or sync stops a [File] for good: what memory holds is ahead of
+// the disk by an unknown amount. When the cause is gone (space is free again, the
+// disk is back), close the store and open it again; what was acknowledged is
+// there. A directory that is in use is a *[LockedError].
+//
+// Damage that no crash explains leaves a File open for everything that is sound,
+// see [OpenFile] and [RepairFile].
 //
 // # Duties of the caller
 //

@@ -19,6 +19,8 @@ var (
 	ErrFailed = errors.New("store: failed")
 	// ErrReset ends an iteration over messages whose epoch was reset meanwhile.
 	ErrReset = errors.New("store: session was reset while its messages were read")
+	// ErrStale is what a *StaleError is.
+	ErrStale = errors.New("store: session was taken over")
 	// ErrTooLong is returned by SaveOut for a message above MaxMessage.
 	ErrTooLong = errors.New("store: message too long")
 )
@@ -77,6 +79,24 @@ func (e *LockedError) Error() string {
 
 // Is reports whether target is ErrLocked.
 func (e *LockedError) Is(target error) bool { return target == ErrLocked }
+
+// StaleError says that the session was opened elsewhere while this Log was in
+// use, in another process as a rule: this Log writes nothing any more. It is
+// ErrStale, and ErrFailed.
+type StaleError struct {
+	ID    string // session
+	Owner string // who has it now, as the store knows him; "" if it does not
+}
+
+func (e *StaleError) Error() string {
+	if e.Owner == "" {
+		return fmt.Sprintf("store: %s: taken over by another", e.ID)
+	}
+	return fmt.Sprintf("store: %s: taken over by %s", e.ID, e.Owner)
+}
+
+// Is reports whether target is ErrStale or ErrFailed.
+func (e *StaleError) Is(target error) bool { return target == ErrStale || target == ErrFailed }
 
 // checkID returns why id cannot name a session.
 func checkID(id string) error {

@@ -17,6 +17,7 @@ func MemoryUse(l Log) (blocks int, bytes int64) {
 type SegmentFile interface {
 	io.WriterAt
 	Truncate(size int64) error
+	Allocate(from, size int64) error
 	Sync() error
 	Close() error
 }
@@ -52,6 +53,10 @@ func (d hookedDisk) create(path string) (segmentFile, error) {
 	}
 	return d.wrap(osDisk{}.create(path))
 }
+
+func (d hookedDisk) save(path string, b []byte) error { return osDisk{}.save(path, b) }
+
+func (d hookedDisk) remove(path string) error { return osDisk{}.remove(path) }
 
 func (d hookedDisk) open(path string) (segmentFile, error) { return d.wrap(osDisk{}.open(path)) }
 

@@ -169,3 +169,45 @@ func TestFileCreateFails(t *testing.T) {
 	}
 	must(t, openFile(t, dir, store.FileConfig{}).Close()) // it left no lock
 }
+
+// After a failed sync the kernel may take pages for clean that are not on disk,
+// so what was not known to be durable is written once more.
+func TestFileRewritesAfterFailedSync(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var broken atomic.Bool
+	f, err := store.OpenFileHooked(dir, store.FileConfig{}, &store.Hooks{Sync: func(f store.SegmentFile) error {
+		if broken.Load() {
+			return syscall.EIO
+		}
+		return f.Sync()
+	}})
+	must(t, err)
+	l := openSession(t, f, "s")
+	must(t, l.SaveOut(1, []byte("durable")))
+	must(t, l.Sync(t.Context()))
+	must(t, l.SaveOut(2, []byte("doubtful"))) // with it goes the note that 1 is durable
+	broken.Store(true)
+	wantFailed(t, "Sync", l.Sync(t.Context()), syscall.EIO)
+	wantFailed(t, "Close", f.Close(), syscall.EIO)
+
+	written, synced := "", false
+	f, err = store.OpenFileHooked(dir, store.FileConfig{}, &store.Hooks{
+		Write: func(f store.SegmentFile, b []byte, off int64) (int, error) {
+			written += string(b)
+			return f.WriteAt(b, off)
+		},
+		Sync: func(store.SegmentFile) error {
+			synced = strings.Contains(written, "doubtful")
+			return nil
+		},
+	})
+	must(t, err)
+	if !synced || strings.Contains(written, "durable") {
+		t.Errorf("written again: %q", written)
+	}
+	if got := copySession(t, openSession(t, f, "s")).Messages; got[1] != "durable" || got[2] != "doubtful" {
+		t.Errorf("messages %v", got)
+	}
+	must(t, f.Close())
+}

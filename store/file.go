@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 )
@@ -26,6 +28,8 @@ const (
 	// syncBacklog is how much Async lets gather before it syncs in the
 	// background, so that the sync at the end of a segment is short.
 	syncBacklog = 4 << 20
+	// defaultPreallocate is the room allocated ahead.
+	defaultPreallocate = 1 << 20
 )
 
 // Durability says when the records of a File survive what; see the package
@@ -62,7 +66,15 @@ type FileConfig struct {
 	// SegmentBytes is the size at which a new segment file is begun. If zero,
 	// 64 MiB; at most 1 GiB. A larger message gets a segment of its own.
 	SegmentBytes int64
-	// Now tells when a new session was created. If nil, time.Now.
+	// Preallocate is how many bytes of a segment are allocated at a time, before
+	// they are needed: a sync is faster when the file does not grow. If zero,
+	// 1 MiB; if below zero, a file grows as it is written. What is left over is
+	// given back when a segment is full and on Close.
+	Preallocate int64
+	// Retention says when segments are deleted. If zero, never.
+	Retention Retention
+	// Now tells when a new session was created, and how old a segment is. If
+	// nil, time.Now.
 	Now func() time.Time
 }
 
@@ -75,7 +87,7 @@ func (c FileConfig) validate() error {
 		errs = append(errs, fmt.Errorf("store: config: SegmentBytes %d, allowed are 0 to %d",
 			c.SegmentBytes, maxSegment))
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, c.Retention.validate())...)
 }
 
 // File is a Store in a directory that it owns while it is open. It is safe for
@@ -93,6 +105,9 @@ type File struct {
 	wmu       sync.Mutex
 	active    segmentFile
 	activeSeg uint32
+	end       int64         // of what was written to the active segment
+	allocated int64         // its length
+	noRoom    bool          // it cannot be made longer than it need be
 	retired   []segmentFile // full segments that the committer may still sync
 
 	mu       sync.Mutex
@@ -101,33 +116,63 @@ type File struct {
 	sessions map[string]*fileSession
 	lastNum  uint32 // highest session number given out
 	log      appender
-	written  mark // handed to the kernel
-	durable  mark // on disk
-	armed    bool // a flush is due within flushDelay
+	full     []segment      // all but the last, oldest first
+	indexes  []*fullIndex   // of full segments, as long as they are not in files
+	touched  []*fileSession // that have records in the segment being written
+	first    uint32         // records in the log before that segment
+	zero     uint32         // records of no session before it
+	written  mark           // handed to the kernel
+	durable  mark           // on disk
+	armed    bool           // a flush is due within flushDelay
 	waiting  []*waiter
 	idle     []*waiter // to use again
 
-	timer *time.Timer
-	kick  chan struct{}
-	stop  chan struct{}
-	done  chan struct{}
+	damages       []*CorruptError // found on opening
+	unknown       *CorruptError   // why sessions that are not known cannot be opened
+	activeDamaged bool            // the segment being written has damage
+	oldest        uint32          // first segment that was not deleted
+
+	prunes chan chan pruned
+	tidied uint32 // the active segment when the committer tidied up last
+	timer  *time.Timer
+	kick   chan struct{}
+	stop   chan struct{}
+	done   chan struct{}
 }
 
 // fileSession is one session of a File; the File's mu guards it.
 type fileSession struct {
 	num      uint32
 	state    State
-	index    index
+	history  history
+	records  uint32   // in the log
 	statedIn uint32   // last segment with a session record
 	end      uint64   // position in the log after the session's last record
 	open     *fileLog // the Log in use, or nil
+
+	// What the segment being written has done to it, see summary.go.
+	touchedIn uint32
+	first     State
+	firstNth  uint32
+	wasReset  bool
+	cut       uint64
+
+	// What damage has done to it, see damage.go.
+	doubt   uint8
+	lostBy  *CorruptError
+	damage  *CorruptError // why it cannot be opened
+	seen    int
+	pardons int
 }
 
 // OpenFile opens the store in dir, which is created with mode 0700 if it does
-// not exist, and rebuilds its index from the segments. It returns a
-// *LockedError at once if the directory is in use, in this process or another,
-// and a *CorruptError if a segment is damaged in a way that a crash does not
-// explain; nothing is changed in both cases.
+// not exist. It returns a *LockedError at once if the directory is in use, in
+// this process or another; nothing is changed then.
+//
+// Damage that a crash does not explain does not keep the store from opening:
+// [File.Damage] tells where it is, and only what it concerns returns a
+// *CorruptError: Open for a session whose numbers may be lost, and Messages for
+// a message that is.
 func OpenFile(dir string, cfg FileConfig) (*File, error) { return openFile(dir, cfg, osDisk{}) }
 
 func openFile(dir string, cfg FileConfig, d disk) (*File, error) {
@@ -136,6 +181,9 @@ func openFile(dir string, cfg FileConfig, d disk) (*File, error) {
 	}
 	if cfg.SegmentBytes == 0 {
 		cfg.SegmentBytes = defaultSegment
+	}
+	if cfg.Preallocate == 0 {
+		cfg.Preallocate = defaultPreallocate
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -152,6 +200,7 @@ func openFile(dir string, cfg FileConfig, d disk) (*File, error) {
 	f := &File{
 		dir: dir, cfg: cfg, disk: d, lock: lock,
 		sessions: map[string]*fileSession{},
+		prunes:   make(chan chan pruned),
 		timer:    time.NewTimer(time.Hour),
 		kick:     make(chan struct{}, 1),
 		stop:     make(chan struct{}),
@@ -165,9 +214,17 @@ func openFile(dir string, cfg FileConfig, d disk) (*File, error) {
 		_ = lock.unlock()
 		return nil, err
 	}
+	f.saveIndexes()
 	go f.commitLoop()
+	if f.cfg.Retention != (Retention{}) {
+		_, _ = f.Prune() // a failure stays for the next caller
+	}
 	return f, nil
 }
+
+// Damage returns what was found damaged when the store was opened, which
+// [RepairFile] ends.
+func (f *File) Damage() []*CorruptError { return f.damages }
 
 // Open implements Store. It does not wait for the disk: the declaration of a
 // new session is as durable as the first thing recorded in it.
@@ -187,13 +244,16 @@ func (f *File) Open(ctx context.Context, id string) (Log, error) {
 		return nil, f.err
 	}
 	s := f.sessions[id]
+	if s == nil && f.unknown != nil || s != nil && s.damage != nil {
+		return nil, f.damaged(id, s)
+	}
 	if s == nil {
 		f.lastNum++
 		s = &fileSession{num: f.lastNum, state: State{
 			ID: id, Epoch: 1, NextIn: 1, NextOut: 1, Created: wallClock(f.cfg.Now()),
 		}}
 		f.sessions[id] = s
-		f.log.reserve(recordHeaderLen, f.cfg.SegmentBytes, f.durable)
+		f.reserve(recordHeaderLen)
 		f.restate(s)
 		f.arm()
 	}
@@ -202,6 +262,21 @@ func (f *File) Open(ctx context.Context, id string) (Log, error) {
 	}
 	s.open = &fileLog{f: f, s: s}
 	return s.open, nil
+}
+
+// Sessions returns the names of all sessions there are, sorted.
+func (f *File) Sessions() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Sorted(maps.Keys(f.sessions))
+}
+
+// damaged is why a session cannot be opened; s is nil if it is not known.
+func (f *File) damaged(id string, s *fileSession) error {
+	if s == nil {
+		return fmt.Errorf("store: session %s is not known, but may have been before the damage: %w", id, f.unknown)
+	}
+	return fmt.Errorf("store: the numbers of session %s may be lost: %w", id, s.damage)
 }
 
 // Close implements Store: everything recorded survives power loss when it
@@ -224,6 +299,11 @@ func (f *File) Close() error {
 		f.mu.Unlock()
 		err = f.flushLocked()
 		f.retire()
+		if err == nil && f.end < f.allocated {
+			if err = f.active.Truncate(f.end); err != nil {
+				err = writeError("truncate", f.dir, f.activeSeg, err)
+			}
+		}
 		if cerr := f.active.Close(); err == nil {
 			err = cerr
 		}

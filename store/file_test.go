@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -353,6 +354,35 @@ func TestFileGroupCommit(t *testing.T) {
 		t.Errorf("%d syncs for %d waiters", got, n)
 	}
 	must(t, f.Close())
+}
+
+// A message sent and one received cost one sync at most, and at Async none.
+func TestFileOneSync(t *testing.T) {
+	t.Parallel()
+	for _, d := range levels {
+		var syncs atomic.Int64
+		f, err := store.OpenFileHooked(t.TempDir(), store.FileConfig{Durability: d}, &store.Hooks{
+			Sync: func(store.SegmentFile) error { syncs.Add(1); return nil },
+		})
+		must(t, err)
+		l := openSession(t, f, "s")
+		must(t, l.Sync(t.Context()))
+		before := syncs.Load()
+		const n = 100
+		for seq := uint64(1); seq <= n; seq++ {
+			must(t, l.SaveOut(seq, []byte("ping")))
+			must(t, l.Sync(t.Context()))
+			must(t, l.SetNextIn(seq+1))
+		}
+		want := int64(n)
+		if d == store.Async {
+			want = 0
+		}
+		if got := syncs.Load() - before; got > want {
+			t.Errorf("%v: %d syncs for %d messages each way", d, got, n)
+		}
+		must(t, f.Close())
+	}
 }
 
 func TestFileAllocs(t *testing.T) {

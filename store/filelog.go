@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 	"iter"
 	"time"
 )
@@ -152,31 +155,42 @@ func (l *fileLog) Messages(ctx context.Context, from, to uint64) iter.Seq2[Messa
 // next reads the first message at or above seq; the zero Message says that there
 // is none up to last.
 func (l *fileLog) next(r *reader, seq, last uint64) (Message, error) {
-	l.f.mu.Lock()
-	seq, ord, ok := l.s.index.find(seq)
-	var p place
-	if ok {
-		p = l.s.index.at(ord)
-	}
-	closed := l.f.closed || l.s.open != l
-	epoch := l.s.state.Epoch
-	written := ok && l.f.written.has(p)
-	l.f.mu.Unlock()
-	switch {
-	case closed:
-		return Message{}, ErrClosed
-	case epoch != r.epoch:
-		return Message{}, ErrReset
-	case !ok || seq > last:
-		return Message{}, nil
-	}
-	if !written {
-		if err := l.f.flush(); err != nil {
-			return Message{}, err
+	for {
+		l.f.mu.Lock()
+		found, at, ok := l.s.history.find(seq)
+		upTo := last
+		if ok && found <= last {
+			upTo = found
 		}
+		lost, damage := l.s.history.lostAt(seq, upTo)
+		closed := l.f.closed || l.s.open != l
+		epoch := l.s.state.Epoch
+		written := ok && l.f.written.has(at.place)
+		if at.indexed {
+			written = l.f.lookUp(&at)
+		}
+		l.f.mu.Unlock()
+		switch {
+		case closed:
+			return Message{}, ErrClosed
+		case epoch != r.epoch:
+			return Message{}, ErrReset
+		case damage != nil:
+			return Message{}, fmt.Errorf("message %d is lost: %w", lost, damage)
+		case !ok || found > last:
+			return Message{}, nil
+		}
+		if !written {
+			if err := l.f.flush(); err != nil {
+				return Message{}, err
+			}
+		}
+		b, err := r.read(at, found)
+		if errors.Is(err, fs.ErrNotExist) && l.f.deleted(at.seg) {
+			continue // by retention, since we looked
+		}
+		return Message{Seq: found, Bytes: b}, err
 	}
-	b, err := r.read(p, seq)
-	return Message{Seq: seq, Bytes: b}, err
 }
 
 // Close implements Log.
@@ -201,18 +215,31 @@ func (l *fileLog) Close() error {
 func (s *fileSession) apply(r record, p place) {
 	switch r.typ {
 	case recordOut:
-		s.index.add(r.seq, p)
+		s.history.tail.add(r.seq, p)
 		s.state.NextOut = r.seq + 1
 	case recordNextIn:
 		s.state.NextIn = r.seq
 	case recordNextOut:
 		if r.seq < s.state.NextOut {
-			s.index.truncate(r.seq)
+			s.takeBack(r.seq)
 		}
 		s.state.NextOut = r.seq
 	case recordReset:
-		s.index = index{}
-		s.state.Epoch, s.state.NextIn, s.state.NextOut = r.epoch, 1, 1
-		s.state.Created = parseCreated(r.payload)
+		s.newEpoch(State{ID: s.state.ID, Epoch: r.epoch, NextIn: 1, NextOut: 1, Created: parseCreated(r.payload)})
+	}
+}
+
+// newEpoch begins the numbers anew.
+func (s *fileSession) newEpoch(st State) {
+	s.history = history{}
+	s.wasReset, s.cut = true, 0
+	s.state = st
+}
+
+// takeBack forgets the messages at and above next.
+func (s *fileSession) takeBack(next uint64) {
+	s.history.truncate(next)
+	if s.cut == 0 || next < s.cut {
+		s.cut = next
 	}
 }

@@ -3,19 +3,17 @@ package store
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"time"
 )
 
-// The files of a file store.
+// The files of a file store; docs/store-format.md tells the same at more length.
+// All integers are little endian.
 //
-// A directory holds the segments of one log, 00000000000000000001.seg and so
-// on without a hole, and LOCK, which holds the process number of the owner and
-// is locked with flock(2). Other files are left alone. All integers are little
-// endian.
-//
-// A segment is a header of 24 bytes and then records without padding:
+// A segment, 00000000000000000001.seg and so on, is a header of 24 bytes and then
+// records without padding:
 //
 //	 0  8  "affixlog"
 //	 8  4  format version, 1
@@ -24,18 +22,20 @@ import (
 //
 // A record:
 //
-//	 0  4  length of what follows the CRC, at least 24
+//	 0  4  length of what follows the CRC, at least 28
 //	 4  4  CRC-32C of bytes 8 to the end, xor mask
 //	 8  1  type
-//	 9  3  zero
+//	 9  3  records in the log before this one, modulo 2^24
 //	12  4  session number
-//	16  8  epoch
-//	24  8  seq
-//	32  -  payload
+//	16  4  records of this session before this one, modulo 2^32
+//	20  8  epoch
+//	28  8  seq
+//	36  -  payload
 //
 // where mask is, in 32-bit arithmetic, segment*0x9E3779B1 ^ offset*0x85EBCA77
 // of the record's first byte in its segment: a record that is copied elsewhere,
-// inside a message for example, is no record.
+// inside a message for example, is no record. The two counts tell, when records
+// are damaged, how many were lost and which sessions lost none.
 //
 // Types, their seq and payload:
 //
@@ -66,20 +66,21 @@ import (
 // it is cut before the damage:
 //
 //   - the header is short or all zero, and nothing follows;
-//   - no intact record follows the damage;
+//   - no intact record follows the damage, for example because the rest is the
+//     zeros of room that was allocated in advance;
 //   - the damaged part has a hole of zeros up to a multiple of 512 (a page that
 //     did not reach the disk while a later one did), and no synced record behind
 //     it says that this part was durable once.
 //
-// Everything else is corruption, and the store refuses to open. A last record
-// that was synced and rotted later looks like one that was torn, unless the
-// store was closed: then a synced record is behind it.
+// Everything else is corruption; damage.go tells what becomes of it. A last
+// record that was synced and rotted later looks like one that was torn, unless
+// the store was closed: then a synced record is behind it.
 const (
 	segmentMagic     = "affixlog"
 	segmentVersion   = 1
 	segmentHeaderLen = 24
 
-	recordHeaderLen = 32
+	recordHeaderLen = 36
 	recordBodyMin   = recordHeaderLen - 8
 	recordBodyMax   = recordBodyMin + MaxMessage
 	createdLen      = 12
@@ -87,7 +88,10 @@ const (
 	sectorSize = 512
 	// holeMin is the fewest zeros that count as a hole: no record has as many
 	// in its header.
-	holeMin = 16
+	holeMin = 32
+
+	// ordinalMask is what of a count of records fits into a record.
+	ordinalMask = 1<<24 - 1
 )
 
 type recordType uint8
@@ -103,11 +107,15 @@ const (
 
 type record struct {
 	typ     recordType
+	ordinal uint32 // records in the log before it, modulo 2^24
 	session uint32
+	nth     uint32 // records of the session before it
 	epoch   uint64
 	seq     uint64
 	payload []byte
 }
+
+var errVersion = errors.New("format version")
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -119,8 +127,10 @@ func (r *record) len() int { return recordHeaderLen + len(r.payload) }
 func (r *record) appendTo(dst []byte, seg uint32, off int64) []byte {
 	start := len(dst)
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(recordBodyMin+len(r.payload)))
-	dst = append(dst, 0, 0, 0, 0, byte(r.typ), 0, 0, 0)
+	dst = append(dst, 0, 0, 0, 0)
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(r.typ)|r.ordinal<<8)
 	dst = binary.LittleEndian.AppendUint32(dst, r.session)
+	dst = binary.LittleEndian.AppendUint32(dst, r.nth)
 	dst = binary.LittleEndian.AppendUint64(dst, r.epoch)
 	dst = binary.LittleEndian.AppendUint64(dst, r.seq)
 	dst = append(dst, r.payload...)
@@ -138,7 +148,7 @@ func recordLen(b []byte) (int, bool) {
 	n := binary.LittleEndian.Uint32(b)
 	typ := recordType(b[8])
 	ok := n >= recordBodyMin && n <= recordBodyMax &&
-		typ >= recordSession && typ <= recordSynced && b[9]|b[10]|b[11] == 0
+		typ >= recordSession && typ <= recordSynced
 	return 8 + int(n), ok
 }
 
@@ -155,9 +165,11 @@ func parseRecord(b []byte, seg uint32, off int64) (record, int, bool) {
 	}
 	return record{
 		typ:     recordType(b[8]),
+		ordinal: binary.LittleEndian.Uint32(b[8:]) >> 8,
 		session: binary.LittleEndian.Uint32(b[12:]),
-		epoch:   binary.LittleEndian.Uint64(b[16:]),
-		seq:     binary.LittleEndian.Uint64(b[24:]),
+		nth:     binary.LittleEndian.Uint32(b[16:]),
+		epoch:   binary.LittleEndian.Uint64(b[20:]),
+		seq:     binary.LittleEndian.Uint64(b[28:]),
 		payload: b[recordHeaderLen:],
 	}, n, true
 }
@@ -215,49 +227,8 @@ func checkHeader(b []byte, seg uint32) error {
 		crc32.Checksum(b[:20], castagnoli) != binary.LittleEndian.Uint32(b[20:]):
 		return fmt.Errorf("not a segment header")
 	case binary.LittleEndian.Uint32(b[8:]) != segmentVersion:
-		return fmt.Errorf("format version %d, this program reads %d",
+		return fmt.Errorf("%w %d, this program reads %d", errVersion,
 			binary.LittleEndian.Uint32(b[8:]), segmentVersion)
 	}
 	return fmt.Errorf("header of segment %d", binary.LittleEndian.Uint64(b[12:]))
-}
-
-// tornHeader reports whether b, all there is of the last segment, is what a
-// crash leaves of a header.
-func tornHeader(b []byte, seg uint32) bool {
-	if len(b) > segmentHeaderLen {
-		return false
-	}
-	return len(b) < segmentHeaderLen && bytes.HasPrefix(segmentHeader(seg), b) ||
-		len(bytes.Trim(b, "\x00")) == 0
-}
-
-// tornTail reports whether rest, the last segment from a damaged record at off
-// to the end, is what a crash leaves of records that were not yet synced.
-func tornTail(rest []byte, seg uint32, off int64) bool {
-	intact := len(rest)
-	for p := 1; p < len(rest); {
-		r, n, ok := parseRecord(rest[p:], seg, off+int64(p))
-		if !ok {
-			p++
-			continue
-		}
-		if r.typ == recordSynced && int64(r.seq) > off {
-			return false
-		}
-		intact = min(intact, p)
-		p += n
-	}
-	return intact == len(rest) || hole(rest[:intact], off)
-}
-
-// hole reports whether b, which lies at off, has zeros up to a multiple of the
-// sector size.
-func hole(b []byte, off int64) bool {
-	first := int(sectorSize - off%sectorSize)
-	for end := first; end <= len(b); end += sectorSize {
-		if end >= holeMin && len(bytes.Trim(b[end-holeMin:end], "\x00")) == 0 {
-			return true
-		}
-	}
-	return false
 }

@@ -55,6 +55,16 @@ func (x *index) at(ord int) place {
 	return x.pages[i>>pageBits][i&(pageSize-1)]
 }
 
+// run returns the first number of run i and how many entries it has.
+func (x *index) run(i int) (seq uint64, n int) {
+	r := x.runs[i]
+	from, end := max(r.at, x.first), x.next
+	if i+1 < len(x.runs) {
+		end = x.runs[i+1].at
+	}
+	return r.seq + uint64(from-r.at), end - from
+}
+
 // ordinal returns the first entry at or above seq and its run; at x.next there
 // is none.
 func (x *index) ordinal(seq uint64) (ord, r int) {

@@ -2,8 +2,6 @@ package store_test
 
 import (
 	"bufio"
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -15,11 +13,19 @@ import (
 	"time"
 
 	"github.com/affixgo/affix/store"
+	"github.com/affixgo/affix/store/storetest"
 )
 
 // TestMain turns the test binary into a child if the environment says so: the
 // words are what to do, the directory, and more.
 func TestMain(m *testing.M) {
+	storetest.Child(func(dir, level string) (store.Store, error) {
+		d, err := strconv.Atoi(level)
+		if err != nil {
+			return nil, err
+		}
+		return store.OpenFile(dir, killConfig(store.Durability(d)))
+	})
 	if words := strings.Fields(os.Getenv("AFFIX_STORE_CHILD")); len(words) > 0 {
 		if err := child(words); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -40,13 +46,7 @@ func child(words []string) error {
 			return err
 		}
 		fmt.Println("open")
-		select {}
-	case "write":
-		level, err := strconv.Atoi(words[2])
-		if err != nil {
-			return err
-		}
-		return childWrite(dir, store.Durability(level), words[3])
+		<-time.After(time.Hour) // a mere select would be a deadlock
 	}
 	return errors.New("what?")
 }
@@ -99,155 +99,34 @@ func TestFileLockedByProcess(t *testing.T) {
 	must(t, openFile(t, dir, store.FileConfig{}).Close()) // the lock died with it
 }
 
-var killSessions = []string{"A", "B", "C", "RESETS"}
-
-// killMessage is message seq as the child of a cycle saves it.
-func killMessage(id string, epoch, seq uint64, cycle string) []byte {
-	b := fmt.Appendf(nil, "8=FIX.4.4\x0149=%s\x0134=%d\x0150=%d\x0157=%s\x0158=", id, seq, epoch, cycle)
-	return append(b, bytes.Repeat([]byte{byte(seq)}, int(seq*37%700))...)
-}
-
-// childWrite writes at full speed and says which message is durable.
-func childWrite(dir string, level store.Durability, cycle string) error {
-	f, err := store.OpenFile(dir, store.FileConfig{Durability: level, SegmentBytes: 100 << 10})
-	if err != nil {
-		return err
-	}
-	failed := make(chan error)
-	for _, id := range killSessions {
-		l, err := f.Open(context.Background(), id)
-		if err != nil {
-			return err
-		}
-		go func() { failed <- childSession(l, cycle) }()
-	}
-	return <-failed
-}
-
-func childSession(l store.Log, cycle string) error {
-	ctx := context.Background()
-	for {
-		st := l.State()
-		if st.ID == "RESETS" && st.NextOut > 40 {
-			if err := l.Reset(time.Now()); err != nil {
-				return err
-			}
-			continue
-		}
-		var acks []byte
-		for i := range 1 + st.NextOut%4 {
-			seq := st.NextOut + i
-			if err := l.SaveOut(seq, killMessage(st.ID, st.Epoch, seq, cycle)); err != nil {
-				return err
-			}
-			if err := l.SetNextIn(seq); err != nil {
-				return err
-			}
-			acks = fmt.Appendf(acks, "%s %d %d\n", st.ID, st.Epoch, seq)
-		}
-		if err := l.Sync(ctx); err != nil {
-			return err
-		}
-		if _, err := os.Stdout.Write(acks); err != nil {
-			return err
-		}
+// killConfig makes many segments.
+func killConfig(d store.Durability) store.FileConfig {
+	return store.FileConfig{
+		Durability: d, SegmentBytes: 10<<10 + rand.Int64N(90<<10), Preallocate: 16 << 10,
+		Retention: store.Retention{Epochs: 1},
 	}
 }
 
-type killKey struct {
-	id         string
-	epoch, seq uint64
-}
-
-// Kill -9 at any moment loses nothing that was acknowledged, and no number is
-// given out twice. AFFIX_STORE_KILLS sets how often; normally 10 times a level.
+// AFFIX_STORE_KILLS sets how often: 300 times if it is not set, 30 with -short.
 func TestFileKill(t *testing.T) {
 	t.Parallel()
-	cycles := 10
+	cycles := 300
+	if testing.Short() {
+		cycles = 30
+	}
 	if n, err := strconv.Atoi(os.Getenv("AFFIX_STORE_KILLS")); err == nil {
 		cycles = n
 	}
 	for _, d := range levels {
 		t.Run(d.String(), func(t *testing.T) {
 			t.Parallel()
-			dir := shortDir(t)
-			acked := map[killKey]bool{}
-			seen := map[killKey]string{}
-			for cycle := range cycles {
-				n := killOnce(t, dir, d, cycle, acked)
-				checkKilled(t, dir, acked, seen)
-				if t.Failed() {
-					t.Fatalf("cycle %d, killed after %d messages", cycle, n)
+			storetest.Kill(t, func(t *testing.T, dir string) store.Store {
+				f := openFile(t, dir, killConfig(d))
+				if d := f.Damage(); len(d) > 0 {
+					t.Errorf("damage %v", d)
 				}
-			}
-			if len(acked) < cycles {
-				t.Errorf("only %d messages in %d cycles", len(acked), cycles)
-			}
+				return f
+			}, strconv.Itoa(int(d)), (cycles+len(levels)-1)/len(levels))
 		})
-	}
-}
-
-// killOnce runs a child until it has acknowledged a random number of messages,
-// kills it, and adds what it acknowledged.
-func killOnce(t *testing.T, dir string, d store.Durability, cycle int, acked map[killKey]bool) int {
-	t.Helper()
-	cmd := startChild(t, "write", dir, strconv.Itoa(int(d)), strconv.Itoa(cycle))
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	stdout, err := cmd.StdoutPipe()
-	must(t, err)
-	must(t, cmd.Start())
-	n, limit := 0, 1+rand.IntN(1500)
-	lines := bufio.NewScanner(stdout)
-	for lines.Scan() {
-		var k killKey
-		if _, err := fmt.Sscan(lines.Text(), &k.id, &k.epoch, &k.seq); err != nil {
-			break // torn by the kill
-		}
-		acked[k] = true
-		if n++; n == limit {
-			must(t, cmd.Process.Kill())
-		}
-	}
-	_ = cmd.Wait()
-	if n < limit {
-		t.Errorf("child ended after %d messages: %s", n, stderr.String())
-	}
-	return n
-}
-
-func checkKilled(t *testing.T, dir string, acked map[killKey]bool, seen map[killKey]string) {
-	t.Helper()
-	f := openFile(t, dir, store.FileConfig{})
-	defer f.Close()
-	for _, id := range killSessions {
-		l := openSession(t, f, id)
-		st := l.State()
-		want := uint64(1)
-		for m, err := range l.Messages(t.Context(), 1, 0) {
-			must(t, err)
-			k := killKey{id, st.Epoch, m.Seq}
-			if m.Seq != want {
-				t.Errorf("session %s: message %d, want %d", id, m.Seq, want)
-			}
-			want = m.Seq + 1
-			if was, ok := seen[k]; ok && was != string(m.Bytes) {
-				t.Errorf("%v: given out twice", k)
-			}
-			seen[k] = string(m.Bytes)
-			_, cycle, _ := bytes.Cut(m.Bytes, []byte("\x0157="))
-			cycle, _, _ = bytes.Cut(cycle, []byte("\x01"))
-			if !bytes.Equal(m.Bytes, killMessage(id, st.Epoch, m.Seq, string(cycle))) {
-				t.Errorf("%v: %q is not what was saved", k, m.Bytes)
-			}
-		}
-		if st.NextOut != want {
-			t.Errorf("session %s: next out %d, last message %d", id, st.NextOut, want-1)
-		}
-		for k := range acked {
-			if k.id == id && (k.epoch > st.Epoch || k.epoch == st.Epoch && k.seq >= st.NextOut) {
-				t.Errorf("%v was acknowledged, but the session is at %+v", k, st)
-			}
-		}
 	}
 }

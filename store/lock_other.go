@@ -37,4 +37,15 @@ func lockDir(dir string) (*dirLock, error) {
 	return &dirLock{path}, nil
 }
 
+// Holder tells whether somebody has the file store in dir open, or was killed
+// while he had, and his process number.
+func Holder(dir string) (pid int, held bool) {
+	b, err := os.ReadFile(filepath.Join(dir, lockName))
+	if err != nil {
+		return 0, false
+	}
+	pid, _ = strconv.Atoi(strings.TrimSpace(string(b)))
+	return pid, true
+}
+
 func (l *dirLock) unlock() error { return os.Remove(l.path) }

@@ -42,6 +42,21 @@ func lockDir(dir string) (*dirLock, error) {
 	return &dirLock{f}, nil
 }
 
+// Holder tells whether somebody has the file store in dir open, and his process
+// number if it is known.
+func Holder(dir string) (pid int, held bool) {
+	path := filepath.Join(dir, lockName)
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, false
+	}
+	defer func() { _ = f.Close() }() // and with it goes our share
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) == syscall.EWOULDBLOCK {
+		return readPID(path), true
+	}
+	return 0, false
+}
+
 func readPID(path string) int {
 	b, _ := os.ReadFile(path)
 	pid, _ := strconv.Atoi(strings.TrimSpace(string(b)))

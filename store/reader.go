@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"errors"
 	"io"
 	"os"
@@ -23,13 +24,26 @@ type reader struct {
 	seg    uint32
 	window []byte
 	off    int64 // of the window
+
+	index    *os.File // of segment indexSeg
+	indexSeg uint32
+	offsets  []byte // a part of it
+	at       uint32 // position of the first of offsets
 }
 
-// read returns the message of number seq, whose record lies at p. The slice is
-// valid until the next call.
-func (r *reader) read(p place, seq uint64) ([]byte, error) {
+// read returns the message of number seq, which is at s. The slice is valid
+// until the next call.
+func (r *reader) read(s spot, seq uint64) ([]byte, error) {
+	p := s.place
+	if s.indexed {
+		off, err := r.offset(s)
+		if err != nil {
+			return nil, err
+		}
+		p.off = off
+	}
 	if r.file == nil || r.seg != p.seg {
-		r.close()
+		r.closeSegment()
 		file, err := os.Open(segmentPath(r.dir, p.seg))
 		if err != nil {
 			return nil, err
@@ -65,6 +79,33 @@ func (r *reader) message(rec record, p place, seq uint64) ([]byte, error) {
 	return rec.payload, nil
 }
 
+// offset looks up where a message lies. What the index says is checked when the
+// record is read.
+func (r *reader) offset(s spot) (uint32, error) {
+	if r.index == nil || r.indexSeg != s.seg {
+		r.closeIndex()
+		file, err := os.Open(indexPath(r.dir, s.seg))
+		if err != nil {
+			return 0, err
+		}
+		r.index, r.indexSeg, r.offsets = file, s.seg, r.offsets[:0]
+	}
+	if i := s.at - r.at; s.at < r.at || int(i) >= len(r.offsets)/4 {
+		if cap(r.offsets) == 0 {
+			r.offsets = make([]byte, 0, minWindow)
+		}
+		got, err := r.index.ReadAt(r.offsets[:cap(r.offsets)], indexHeaderLen+4*int64(s.at))
+		if err != nil && !errors.Is(err, io.EOF) {
+			return 0, err
+		}
+		r.offsets, r.at = r.offsets[:got], s.at
+		if got < 4 {
+			return 0, &CorruptError{r.index.Name(), indexHeaderLen + 4*int64(s.at), "index ends"}
+		}
+	}
+	return binary.LittleEndian.Uint32(r.offsets[4*(s.at-r.at):]), nil
+}
+
 // fill reads n bytes at off, or what there is.
 func (r *reader) fill(off int64, n int) error {
 	if cap(r.window) < n {
@@ -78,7 +119,19 @@ func (r *reader) fill(off int64, n int) error {
 	return err
 }
 
+func (r *reader) closeIndex() {
+	if r.index != nil {
+		_ = r.index.Close()
+		r.index = nil
+	}
+}
+
 func (r *reader) close() {
+	r.closeIndex()
+	r.closeSegment()
+}
+
+func (r *reader) closeSegment() {
 	if r.file != nil {
 		_ = r.file.Close()
 		r.file = nil

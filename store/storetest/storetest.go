@@ -11,7 +11,14 @@
 //		})
 //	}
 //
-// What a store survives (kill -9, power loss) is for its own tests to show.
+// What a store survives is tested by [Kill], which needs a line in TestMain:
+//
+//	func TestMain(m *testing.M) {
+//		storetest.Child(func(dir, variant string) (store.Store, error) { return mystore.Open(dir) })
+//		os.Exit(m.Run())
+//	}
+//
+// Power loss, a full disk and the like are for the store's own tests to show.
 package storetest
 
 import (
