@@ -1,0 +1,14 @@
+//go:build !unix
+
+package postgres_test
+
+import (
+	"errors"
+	"os/exec"
+)
+
+func giveAway(string) error {
+	return errors.New("a server of our own is started on Unix only")
+}
+
+func unprivileged(*exec.Cmd) {}
