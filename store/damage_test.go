@@ -155,6 +155,9 @@ func TestFileIndexFlipped(t *testing.T) {
 		t.Fatalf("index files: %v", names)
 	}
 	for n, name := range names {
+		if n > 0 && n < len(names)-1 {
+			continue // as the others
+		}
 		raw, err := os.ReadFile(name)
 		must(t, err)
 		try := func(what string, content []byte) {

@@ -37,6 +37,7 @@ type FaultDisk struct {
 
 	mu    sync.Mutex
 	ops   int
+	room  []bool // which of them need room
 	hit   bool
 	files map[string][]byte // what is durable
 	named map[string]bool   // whose names are
@@ -52,11 +53,18 @@ func OpenFileFaulty(dir string, cfg FileConfig, d *FaultDisk) (*File, error) {
 func (d *FaultDisk) Ops() int  { return d.ops }
 func (d *FaultDisk) Hit() bool { return d.hit }
 
+// Matters reports whether f at operation k of this run is another fault than
+// FaultError: only what writes can write half, or find the disk full.
+func (d *FaultDisk) Matters(f Fault, k int) bool {
+	return f == FaultError || f == FaultPower || d.room[k-1]
+}
+
 // step counts an operation and returns how it fails.
 func (d *FaultDisk) step(needsRoom bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ops++
+	d.room = append(d.room, needsRoom)
 	switch {
 	case d.At == 0 || d.ops < d.At:
 		return nil

@@ -18,7 +18,7 @@ func Example() {
 	node := func(name string) *postgres.Store {
 		s, err := postgres.Open(ctx, postgres.Config{
 			DSN:     pg.dsn, // such as "postgres://fix@db/trading"
-			Tables:  postgres.Tables{Schema: "example"},
+			Tables:  postgres.Tables{Schema: exampleSchema},
 			Migrate: true,
 			OnDown:  postgres.Wait,
 			Owner:   name,

@@ -55,7 +55,7 @@ func TestBadConfig(t *testing.T) {
 	} {
 		wantError(t, err, text)
 	}
-	_, err = postgres.Open(t.Context(), postgres.Config{DSN: pg.dsn + " pool_max_conns=1"})
+	_, err = postgres.Open(t.Context(), postgres.Config{DSN: "host=/nowhere pool_max_conns=1"})
 	wantError(t, err, "pool_max_conns is 1")
 	_, err = postgres.Open(t.Context(), postgres.Config{DSN: "host=/nowhere port=1 password=hush"})
 	wantError(t, err, "postgres: open")

@@ -43,7 +43,27 @@ func runTests(m *testing.M) int {
 		return 1
 	}
 	defer pg.remove()
+	defer func() { _ = dropExample() }()
+	if err := dropExample(); err != nil {
+		fmt.Fprintf(os.Stderr, "FAIL: the database for the tests: %v\n", err)
+		return 1
+	}
 	return m.Run()
+}
+
+// exampleSchema is what the example keeps its sessions in.
+const exampleSchema = "affix_example"
+
+func dropExample() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	pool, err := pgxpool.New(ctx, pg.dsn)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	_, err = pool.Exec(ctx, `DROP SCHEMA IF EXISTS `+exampleSchema+` CASCADE`)
+	return err
 }
 
 // binaries returns the folder with initdb and its kin.
