@@ -9,10 +9,11 @@ import (
 
 // Send sends m and returns its sequence number. It may be called from any
 // goroutine, and does not keep m. The message is checked against the
-// dictionary, numbered and stored, and then written: by this goroutine if none
-// is writing, else by the one that is. While the session is disconnected the
-// message is stored and goes out after the next Logon, when the peer asks for
-// what it missed.
+// dictionary, numbered and saved, and then made durable and written: by this
+// goroutine if none is writing, else by the one that is. In the latter case Send
+// returns before the message is durable, and a crash may lose it, unsent; Sync
+// waits for that. While the session is disconnected the message is stored and
+// goes out after the next Logon, when the peer asks for what it missed.
 //
 // Send waits while the outbox is full ([Limits]), until ctx ends. An error is a
 // *[SendError] and tells with [NumberConsumed] whether a number was used up; a
@@ -37,6 +38,17 @@ func (s *Session) Send(ctx context.Context, m runtime.Message) (seq uint64, err 
 		return seq, &SendError{Session: s.id, Seq: seq, Err: err}
 	}
 	return seq, nil
+}
+
+// Sync returns when every message whose Send has returned is durable, at the
+// level of the store, or when ctx ends.
+func (s *Session) Sync(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failed != nil {
+		return s.failed
+	}
+	return s.syncStore(ctx)
 }
 
 // syncStore makes durable what was saved; the error is ctx's or the store's.

@@ -184,6 +184,25 @@ func TestStoreFailureWhileDisconnected(t *testing.T) {
 	})
 }
 
+// Sync waits for the store, and says if it failed.
+func TestSync(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st := &failingStore{Store: newMemory()}
+		v := startVenue(t, engine.NewRouter(), func(cfg *engine.AcceptorConfig) { cfg.Store = st })
+		if err := v.Sync(t.Context()); err != nil {
+			t.Error(err)
+		}
+		op := "Sync"
+		st.fails.Store(&op)
+		var failed *engine.StoreError
+		for range 2 {
+			if err := v.Sync(t.Context()); !errors.As(err, &failed) {
+				t.Errorf("got %v", err)
+			}
+		}
+	})
+}
+
 // An initiator whose store has failed does not connect again.
 func TestStoreFailureEndsInitiator(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
