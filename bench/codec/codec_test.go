@@ -60,6 +60,7 @@ func BenchmarkBuild(b *testing.B) {
 type affixDecoder struct {
 	framer runtime.Framer
 	raw    runtime.Raw
+	memory runtime.Decoder
 }
 
 func (d *affixDecoder) decode(b *testing.B, data []byte, into runtime.Message) {
@@ -70,7 +71,7 @@ func (d *affixDecoder) decode(b *testing.B, data []byte, into runtime.Message) {
 	if err := d.raw.Parse(found.Frame, fix44.Dictionary.Version); err != nil {
 		b.Fatal(err)
 	}
-	if fault := runtime.Decode(&d.raw, into, runtime.Policy{}); !fault.OK() {
+	if fault := d.memory.Decode(&d.raw, into, runtime.Policy{}); !fault.OK() {
 		b.Fatal(fault)
 	}
 }
