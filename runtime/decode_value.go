@@ -84,51 +84,26 @@ func (o *op) isPlain() bool {
 }
 
 // store parses b and writes it to p unless p is nil. It reports whether b has
-// the format of the field.
+// the format of the field. Most fields do not come here: see storePlain.
 func (o *op) store(b []byte, p unsafe.Pointer) bool {
 	switch o.kind {
 	case KindString:
-		if p != nil {
-			*(*string)(p) = text(b)
-		}
-		return true
-	case KindDecimal:
-		v, ok := parseDecimal(b)
-		if ok && p != nil {
-			*(*Decimal)(p) = v
-		}
-		return ok
-	case KindChar:
-		v, ok := parseChar(b)
-		if ok && p != nil {
-			*(*Char)(p) = v
-		}
-		return ok
-	case KindInt:
-		v, ok := parseInt(b)
-		if ok && p != nil {
-			*(*Int)(p) = v
-		}
-		return ok
+		return put(p, text(b), true)
 	case KindIntCode:
 		_, ok := parseInt(b)
-		if ok && p != nil {
-			*(*string)(p) = text(b)
-		}
-		return ok
+		return put(p, text(b), ok)
+	case KindDecimal:
+		v, ok := parseDecimal(b)
+		return put(p, v, ok)
+	case KindChar:
+		v, ok := parseChar(b)
+		return put(p, v, ok)
+	case KindInt:
+		v, ok := parseInt(b)
+		return put(p, v, ok)
 	case KindUTCTimestamp:
 		v, ok := parseUTCTimestamp(b)
-		if ok && p != nil {
-			*(*UTCTimestamp)(p) = v
-		}
-		return ok
-	}
-	return o.storeRare(b, p)
-}
-
-// storeRare is store for the kinds that few messages have.
-func (o *op) storeRare(b []byte, p unsafe.Pointer) bool {
-	switch o.kind {
+		return put(p, v, ok)
 	case KindBool:
 		v, ok := parseBool(b)
 		return put(p, v, ok)

@@ -57,26 +57,35 @@ func Unmarshal(data []byte, m Message) error {
 // UnmarshalPolicy is [Unmarshal] under another policy.
 func UnmarshalPolicy(data []byte, m Message, p Policy) error {
 	t := m.FIXMessage().Type
-	found := (&Framer{MaxFrame: max(len(data), DefaultMaxFrame)}).Next(data)
-	switch {
-	case found.Garbled != "":
-		return fmt.Errorf("runtime: %s: %s: %w", t.Name, found.Garbled, ErrGarbled)
-	case found.Frame == nil:
-		return fmt.Errorf("runtime: %s: the message is not complete: %w", t.Name, ErrGarbled)
-	case found.Consumed != len(data):
-		return fmt.Errorf("runtime: %s: %d bytes behind the message: %w", t.Name, len(data)-found.Consumed, ErrGarbled)
-	}
 	var r Raw
-	if err := r.Parse(append([]byte(nil), data...), t.Version); err != nil {
-		return fmt.Errorf("runtime: %s: %w", t.Name, err)
-	}
-	if got := string(r.BeginString()); got != t.Version.BeginString {
-		return fmt.Errorf("runtime: %s: BeginString is %q, expected %q", t.Name, got, t.Version.BeginString)
+	if err := r.parseWhole(data, t.Version, t.Name); err != nil {
+		return err
 	}
 	if got := string(r.MsgType()); got != t.MsgType {
 		return fmt.Errorf("runtime: %s: MsgType is %q, expected %q", t.Name, got, t.MsgType)
 	}
 	return t.fieldError(Decode(&r, m, p), &r)
+}
+
+// parseWhole indexes a copy of data, which must be one whole frame of v. Errors
+// begin with name.
+func (r *Raw) parseWhole(data []byte, v *Version, name string) error {
+	found := (&Framer{MaxFrame: max(len(data), DefaultMaxFrame)}).Next(data)
+	switch {
+	case found.Garbled != "":
+		return fmt.Errorf("runtime: %s: %s: %w", name, found.Garbled, ErrGarbled)
+	case found.Frame == nil:
+		return fmt.Errorf("runtime: %s: the message is not complete: %w", name, ErrGarbled)
+	case found.Consumed != len(data):
+		return fmt.Errorf("runtime: %s: %d bytes behind the message: %w", name, len(data)-found.Consumed, ErrGarbled)
+	}
+	if err := r.Parse(append([]byte(nil), data...), v); err != nil {
+		return fmt.Errorf("runtime: %s: %w", name, err)
+	}
+	if got := string(r.BeginString()); got != v.BeginString {
+		return fmt.Errorf("runtime: %s: BeginString is %q, expected %q", name, got, v.BeginString)
+	}
+	return nil
 }
 
 // fieldError makes an error of a fault, with the field's name and value.

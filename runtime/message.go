@@ -84,17 +84,16 @@ func (d *Dictionary) Lookup(msgType []byte) *MessageType {
 // Unmarshal reads one whole frame of any message of the dictionary, as
 // [Unmarshal] does, into a new struct of its type.
 func (d *Dictionary) Unmarshal(data []byte) (Message, error) {
-	found := (&Framer{MaxFrame: max(len(data), DefaultMaxFrame)}).Next(data)
 	var r Raw
-	if found.Frame == nil || r.Parse(found.Frame, d.Version) != nil {
-		return nil, fmt.Errorf("runtime: %s: %w", d.Version.Name, ErrGarbled)
+	if err := r.parseWhole(data, d.Version, d.Version.Name); err != nil {
+		return nil, err
 	}
 	t := d.Lookup(r.MsgType())
 	if t == nil || t.New == nil {
 		return nil, fmt.Errorf("runtime: %s has no message with MsgType %q", d.Version.Name, r.MsgType())
 	}
 	m := t.New()
-	if err := Unmarshal(data, m); err != nil {
+	if err := t.fieldError(Decode(&r, m, Lenient()), &r); err != nil {
 		return nil, err
 	}
 	return m, nil
