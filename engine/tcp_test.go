@@ -73,6 +73,14 @@ func converse(t *testing.T, server, client *tls.Config) {
 	if err := c.Session().WaitLoggedOn(ctx); err != nil {
 		t.Fatal(err, v.logs)
 	}
+	for _, s := range []*engine.Session{v.Session, c.Session()} {
+		if state := s.TLS(); (state != nil) != (server != nil) || state != nil && !state.HandshakeComplete {
+			t.Errorf("%s: TLS: %+v", s.ID(), state)
+		}
+		if a, ok := s.RemoteAddr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
+			t.Errorf("%s: remote address %v", s.ID(), s.RemoteAddr())
+		}
+	}
 	const n = 500
 	go func() {
 		for i := range n {
@@ -99,6 +107,9 @@ func converse(t *testing.T, server, client *tls.Config) {
 		t.Errorf("the venue expects %d, the client is at %d", in, out)
 	}
 	v.logs.want(t, "peer-logout")
+	if v.RemoteAddr() != nil || v.TLS() != nil {
+		t.Error("a session that is shut down has a peer")
+	}
 }
 
 func TestTCP(t *testing.T) { converse(t, nil, nil) }
