@@ -1,5 +1,7 @@
 package runtime
 
+import "fmt"
+
 // PolicyAction is what happens to a field that breaks a rule.
 type PolicyAction uint8
 
@@ -12,6 +14,19 @@ const (
 	// PolicyIgnore accepts the message and drops the field.
 	PolicyIgnore
 )
+
+// String returns the name of the action in config files: "reject".
+func (a PolicyAction) String() string {
+	switch a {
+	case PolicyReject:
+		return "reject"
+	case PolicyKeep:
+		return "keep"
+	case PolicyIgnore:
+		return "ignore"
+	}
+	return fmt.Sprintf("PolicyAction(%d)", uint8(a))
+}
 
 // Policy says how strictly messages are held to the dictionary. The zero value
 // refuses everything that the FIX session layer tells an engine to refuse.

@@ -1,5 +1,7 @@
 package runtime
 
+import "fmt"
+
 // Precision is the number of fractional second digits of a time on the wire,
 // 0 to 12. Every number of digits is read and kept; the constants are the ones
 // that counterparties agree on. Values above Picos count as Picos.
@@ -14,6 +16,23 @@ const (
 	Nanos   Precision = 9  // 12:30:00.123456789
 	Picos   Precision = 12 // 12:30:00.123456789012
 )
+
+// String returns the name of the precision in config files: "millis".
+func (p Precision) String() string {
+	switch p {
+	case Seconds:
+		return "seconds"
+	case Millis:
+		return "millis"
+	case Micros:
+		return "micros"
+	case Nanos:
+		return "nanos"
+	case Picos:
+		return "picos"
+	}
+	return fmt.Sprintf("Precision(%d)", uint8(p))
+}
 
 // fraction returns the first p digits of the fractional second ns.
 func (p Precision) fraction(ns int) uint64 {

@@ -3,6 +3,7 @@ package session_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/affixgo/affix/runtime"
@@ -15,7 +16,8 @@ func TestNames(t *testing.T) {
 	seen := map[string]bool{}
 	for _, all := range [][]fmt.Stringer{
 		names[session.State](7), names[session.InputKind](10), names[session.ActionKind](9),
-		names[session.EventKind](11), names[session.Reason](23), names[session.Role](2),
+		names[session.EventKind](11), names[session.Reason](23), names[session.Role](2), names[session.ResetPolicy](3), names[session.RecoveryPolicy](3),
+		names[session.GarbledPolicy](2),
 	} {
 		for i, s := range all {
 			key := fmt.Sprintf("%T %s", s, s)
@@ -27,8 +29,9 @@ func TestNames(t *testing.T) {
 	}
 	for _, s := range []fmt.Stringer{
 		session.State(200), session.InputKind(200), session.ActionKind(200), session.EventKind(200), session.Reason(200),
+		session.ResetPolicy(200), session.RecoveryPolicy(200), session.GarbledPolicy(200),
 	} {
-		if got := s.String(); len(got) < 4 || got[len(got)-3:] != "200" {
+		if got := s.String(); !strings.Contains(got, "200") {
 			t.Errorf("%T is %q", s, got)
 		}
 	}

@@ -1,5 +1,7 @@
 package session
 
+import "fmt"
+
 // ResetPolicy says when both sequence numbers return to 1. Whatever it says, a
 // Logon of the peer with ResetSeqNumFlag (141) resets them, [Reset] does, and
 // so does [Config.ResetAt].
@@ -20,6 +22,19 @@ const (
 	ResetNewWindow
 	resetPolicyCount
 )
+
+// String returns the name of the policy in config files: "every-logon".
+func (p ResetPolicy) String() string {
+	switch p {
+	case ResetNever:
+		return "never"
+	case ResetEveryLogon:
+		return "every-logon"
+	case ResetNewWindow:
+		return "new-window"
+	}
+	return fmt.Sprintf("ResetPolicy(%d)", uint8(p))
+}
 
 // RecoveryPolicy says what becomes of messages that a side has missed.
 type RecoveryPolicy uint8
@@ -42,6 +57,19 @@ const (
 	recoveryPolicyCount
 )
 
+// String returns the name of the policy in config files: "gap-fill".
+func (p RecoveryPolicy) String() string {
+	switch p {
+	case RecoverResend:
+		return "resend"
+	case RecoverGapFill:
+		return "gap-fill"
+	case RecoverNone:
+		return "none"
+	}
+	return fmt.Sprintf("RecoveryPolicy(%d)", uint8(p))
+}
+
 // GarbledPolicy says what becomes of bytes that are no message once the session
 // is up. Before the Logon they end the connection.
 type GarbledPolicy uint8
@@ -56,6 +84,17 @@ const (
 	GarbledReject
 	garbledPolicyCount
 )
+
+// String returns the name of the policy in config files: "ignore".
+func (p GarbledPolicy) String() string {
+	switch p {
+	case GarbledIgnore:
+		return "ignore"
+	case GarbledReject:
+		return "reject"
+	}
+	return fmt.Sprintf("GarbledPolicy(%d)", uint8(p))
+}
 
 // resetsEveryLogon reports whether each connection starts at 1.
 func (c *Config) resetsEveryLogon() bool {

@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/affixgo/affix/gen/internal/nearest"
+	"github.com/affixgo/affix/internal/nearest"
 )
 
 // tool is one of the dictionary tools.

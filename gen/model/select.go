@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/affixgo/affix/gen/internal/nearest"
+	"github.com/affixgo/affix/internal/nearest"
 )
 
 // sessionTypes are the messages that a session cannot do without.

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/affixgo/affix/gen/dict"
-	"github.com/affixgo/affix/gen/internal/nearest"
+	"github.com/affixgo/affix/internal/nearest"
 )
 
 // section is what there is to say about the names of the messages, components

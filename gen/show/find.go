@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/affixgo/affix/gen/internal/nearest"
 	"github.com/affixgo/affix/gen/model"
+	"github.com/affixgo/affix/internal/nearest"
 )
 
 // Find returns what bears the name: a field by tag or name, a message by MsgType

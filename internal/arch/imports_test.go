@@ -93,7 +93,7 @@ func TestImportsMessage(t *testing.T) {
 	tests := []struct{ path, imports, want string }{
 		{"gen/emit/emit.go", "github.com/affixgo/affix/runtime",
 			`gen/emit/emit.go:3: gen/emit imports "github.com/affixgo/affix/runtime", ` +
-				`may import of the module etc (rule: a tree that does not build must be regenerable)`},
+				`may import of the module etc, internal/nearest (rule: a tree that does not build must be regenerable)`},
 		{"store/file_test.go", "github.com/jackc/pgx/v5",
 			`store/file_test.go:3: test of store imports "github.com/jackc/pgx/v5", ` +
 				`may import from elsewhere github.com/google/go-cmp (rule: a store keeps bytes and numbers, and knows no FIX)`},

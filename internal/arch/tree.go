@@ -54,7 +54,7 @@ func Load(root string) ([]*File, error) {
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() {
+		if !d.Type().IsRegular() || d.Name() == ".git" { // of a worktree it is a file
 			return nil
 		}
 		text, err := os.ReadFile(name)

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/affixgo/affix/gen/internal/nearest"
+	"github.com/affixgo/affix/internal/nearest"
 )
 
 func TestTo(t *testing.T) {
