@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"fmt"
-	"strings"
 	"time"
 	"unsafe"
 )
@@ -22,13 +20,16 @@ type Composer struct {
 	precision Precision
 	cache     TimestampCache
 	ops       []headerOp
+
+	header, trailer customFields
+	trailerText     string // constants whose tags the dictionary has
 }
 
 // headerOp writes one header field.
 type headerOp struct {
 	op     *op
 	source headerSource
-	text   string // headerConstant: the whole field
+	text   string // headerConstant, headerDefault: the whole field
 }
 
 type headerSource uint8
@@ -36,27 +37,28 @@ type headerSource uint8
 const (
 	headerStruct   headerSource = iota // from the message's Header
 	headerConstant                     // the same in every message
+	headerDefault                      // the same in every message that does not set it itself
 	headerSeqNum
 	headerTime
 	headerLast
 )
 
 // NewComposer prepares the messages of a session. header holds the fields that
-// every message carries: 49, 56, and as needed 50, 57, 142, 143 and others; a
-// tag that the version's header does not have is an error. Timestamps are
-// written with the given precision.
+// every message carries: 49, 56, and as needed 50, 57, 142, 143 and others. What
+// a message sets in its own Header counts more, but for 49 and 56.
+//
+// A tag that the dictionary does not have at all, such as one a venue made up,
+// stands behind all others of the header. A message replaces its value, or gives
+// it one if the value here is empty, by having it in its Unknown list. A tag that
+// the dictionary has elsewhere is an error. Timestamps are written with the given
+// precision.
 func NewComposer(v *Version, header []Field, p Precision) (*Composer, error) {
 	c := &Composer{version: v, tables: v.prepared(), precision: p}
-	constants := make(map[int]string, len(header))
-	for _, f := range header {
-		if c.tables.header.index.get(int32(f.Tag)) == 0 {
-			return nil, fmt.Errorf("runtime: %s: tag %d is not in the header", v.Name, f.Tag)
-		}
-		if strings.IndexByte(f.Value, SOH) >= 0 {
-			return nil, fmt.Errorf("runtime: %s: header field %d: SOH in the value", v.Name, f.Tag)
-		}
-		constants[f.Tag] = f.Value
+	constants, custom, err := c.part(header, c.tables.header, "header")
+	if err != nil {
+		return nil, err
 	}
+	c.header = custom
 	for i := range c.tables.header.ops {
 		o := &c.tables.header.ops[i]
 		h := headerOp{op: o}
@@ -71,7 +73,10 @@ func NewComposer(v *Version, header []Field, p Precision) (*Composer, error) {
 			h.source = headerLast
 		default:
 			if value := constants[int(o.tag)]; value != "" {
-				h.source, h.text = headerConstant, o.prefix+value
+				h.source, h.text = headerDefault, o.prefix+value
+				if o.tag == tagSenderCompID || o.tag == tagTargetCompID || o.offset == Unstored {
+					h.source = headerConstant
+				}
 			}
 		}
 		c.ops = append(c.ops, h)
@@ -85,21 +90,33 @@ func NewComposer(v *Version, header []Field, p Precision) (*Composer, error) {
 func (c *Composer) AppendMessage(dst []byte, m Message, s Stamp) ([]byte, Fault) {
 	ref := m.FIXMessage()
 	e := encoder{tables: c.tables}
+	body := ref.Type.prepared()
+	var own []Field // of the header and trailer
+	if len(c.header)+len(c.trailer) > 0 {
+		own = unknownOf(body, ref.base)
+		e.composer, e.body = c, body
+	}
 	base := unsafe.Add(ref.base, ref.Type.Header)
 	out := c.begin(dst, ref.Type.MsgType)
 	for i := range c.ops {
 		h := &c.ops[i]
 		switch {
+		case h.source == headerDefault:
+			before := len(out)
+			if out = e.field(out, h.op, unsafe.Add(base, h.op.offset)); len(out) == before {
+				out = append(out, h.text...)
+			}
 		case h.source != headerStruct:
 			out = c.stamp(out, h, &s)
 		case h.op.offset != Unstored:
 			out = e.field(out, h.op, unsafe.Add(base, h.op.offset))
 		}
 	}
+	out = c.header.appendTo(out, own, &e)
 	e.strict = true
-	out = e.scope(out, ref.Type.prepared(), ref.base)
+	out = e.scope(out, body, ref.base)
 	e.strict = false
-	out = e.scope(out, c.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer))
+	out = c.appendTrailer(out, &ref, own, &e)
 	if !e.fault.OK() {
 		return dst, e.fault
 	}
@@ -119,7 +136,11 @@ func (c *Composer) AppendAdmin(dst []byte, msgType string, s Stamp, header []Fie
 	} else {
 		dst = c.appendHeader(dst, &s, header)
 	}
+	e := encoder{tables: c.tables}
+	dst = c.header.appendTo(dst, header, &e)
 	dst = append(dst, body...)
+	dst = append(dst, c.trailerText...)
+	dst = c.trailer.appendTo(dst, nil, &e)
 	return endFrame(dst, start, c.version.BeginString)
 }
 
@@ -159,7 +180,7 @@ func (c *Composer) begin(dst []byte, msgType string) []byte {
 // stamp writes a field that the session decides; none for headerStruct.
 func (c *Composer) stamp(dst []byte, h *headerOp, s *Stamp) []byte {
 	switch h.source {
-	case headerConstant:
+	case headerConstant, headerDefault:
 		return append(dst, h.text...)
 	case headerSeqNum:
 		return appendUint(append(dst, h.op.prefix...), s.MsgSeqNum)

@@ -90,7 +90,7 @@ func decode(r *Raw, t *MessageType, base unsafe.Pointer, p *Policy, memory *Deco
 		if f := d.overlapping(&header, &body); !f.OK() {
 			return f
 		}
-	} else if f := d.members(&header); !f.OK() {
+	} else if f := d.header(&header, &body); !f.OK() {
 		return f
 	}
 	for d.next < d.end {

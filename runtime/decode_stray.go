@@ -23,6 +23,22 @@ func (d *decoding) overlapping(header, body *section) Fault {
 	return Fault{}
 }
 
+// header reads the header. Tags that the dictionary does not have may stand
+// between its fields: venues add some of their own.
+func (d *decoding) header(header, body *section) Fault {
+	for {
+		if f := d.members(header); !f.OK() {
+			return f
+		}
+		if d.next == d.end || d.tables.byTag.get(d.raw.fields[d.next].tag) != 0 {
+			return Fault{}
+		}
+		if f := d.stray(d.raw.fields[d.next], body); !f.OK() {
+			return f
+		}
+	}
+}
+
 // outside deals with a field that stands in the body and is none of its.
 func (d *decoding) outside(header *scope, body *section) Fault {
 	f := d.raw.fields[d.next]

@@ -11,6 +11,11 @@ type encoder struct {
 	tables *versionTables
 	strict bool // check enumerated and required fields too
 	fault  Fault
+
+	// Not nil: what this body has of the composer's custom fields stands in the
+	// header or trailer.
+	composer *Composer
+	body     *scope
 }
 
 // refuse notes what is wrong with a field, unless something was before.
@@ -54,7 +59,9 @@ func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer) []byte {
 	}
 	if s.unknown != Unstored {
 		for _, f := range *(*[]Field)(unsafe.Add(base, s.unknown)) {
-			dst = e.unknown(dst, f)
+			if s != e.body || !e.composer.header.has(f.Tag) && !e.composer.trailer.has(f.Tag) {
+				dst = e.unknown(dst, f)
+			}
 		}
 	}
 	if e.strict && e.fault.OK() {

@@ -10,7 +10,9 @@ const (
 	tagMsgSeqNum     = 34
 	tagMsgType       = 35
 	tagPossDupFlag   = 43
+	tagSenderCompID  = 49
 	tagSendingTime   = 52
+	tagTargetCompID  = 56
 	tagOrigSending   = 122
 	tagLastProcessed = 369
 )

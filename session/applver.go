@@ -28,7 +28,7 @@ func (m *Machine) prepareApplications() error {
 			header = append(header, runtime.Field{Tag: tagApplVerID, Value: app.id})
 		}
 		if i > 0 || explicit {
-			composer, err := runtime.NewComposer(d.Version, header, m.dialect.precision)
+			composer, err := m.composerOf(d, header)
 			if err != nil {
 				return err
 			}

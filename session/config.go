@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,8 +77,17 @@ type Config struct {
 	// first dictionary that has one.
 	DefaultApplVerID string
 
-	// Header has further fields that are the same in every header.
+	// Header has further fields for every header: such of the dictionary, which
+	// a message replaces by setting them in its own Header; and such that the
+	// dictionary does not have, tags a venue made up, which stand behind all
+	// others. A message replaces the value of those by having the tag in its
+	// Unknown list; with an empty value here the tag stands in the messages that
+	// have it there, and in no others. What the session decides cannot be set:
+	// 34, 43, 49, 52, 56, 122, 369.
 	Header []runtime.Field
+
+	// Trailer has further fields for every trailer, in the same way.
+	Trailer []runtime.Field
 
 	// LogonFields returns further fields for the body of our Logon:
 	// credentials, signatures. Their order does not matter outside of groups,
@@ -241,9 +251,14 @@ func (c *Config) validate() error {
 			bad("%s is empty", text.name)
 		}
 	}
-	for _, f := range c.headerFields() {
+	for _, f := range append(c.headerFields(), c.Trailer...) {
 		if strings.IndexByte(f.Value, runtime.SOH) >= 0 {
 			bad("header field %d has a SOH in it", f.Tag)
+		}
+	}
+	for _, f := range c.Header {
+		if slices.Contains(sessionTags[:], f.Tag) {
+			bad("Header: the session itself decides field %d", f.Tag)
 		}
 	}
 	for _, d := range []struct {
@@ -292,6 +307,12 @@ func (c *Config) validateDictionary() []error {
 		errs = append(errs, fmt.Errorf("session: config: LastProcessed: %s has no field 369 in its header", version.Name))
 	}
 	return errs
+}
+
+// sessionTags are the fields of the header that the session decides.
+var sessionTags = [...]int{
+	tagBeginString, tagBodyLength, tagMsgType, tagMsgSeqNum, tagPossDupFlag, tagSenderCompID, tagSendingTime,
+	tagTargetCompID, tagOrigSendingTime, tagLastProcessed,
 }
 
 // headerFields returns the constant header fields of the session.

@@ -70,7 +70,13 @@ func TestConfigOthers(t *testing.T) {
 		{"no dictionary", func(c *session.Config) { c.Dictionary = nil }, session.Numbers{}, "Dictionary is missing"},
 		{"not a header field", func(c *session.Config) {
 			c.Header = []runtime.Field{{Tag: 55, Value: "X"}}
-		}, session.Numbers{}, "tag 55 is not in the header"},
+		}, session.Numbers{}, "header field 55: Symbol is not in the header"},
+		{"a header field of the session", func(c *session.Config) {
+			c.Header = []runtime.Field{{Tag: 34, Value: "7"}}
+		}, session.Numbers{}, "Header: the session itself decides field 34"},
+		{"not a trailer field", func(c *session.Config) {
+			c.Trailer = []runtime.Field{{Tag: 55, Value: "X"}}
+		}, session.Numbers{}, "trailer field 55: Symbol is not in the trailer"},
 		{"no session messages", func(c *session.Config) {
 			c.Dictionary = &runtime.Dictionary{Version: fix44.Dictionary.Version, Messages: fix44.Dictionary.Messages[:3]}
 		}, session.Numbers{}, "has no message A"},

@@ -54,6 +54,17 @@ func newDialect(dictionary *runtime.Dictionary) dialect {
 	return d
 }
 
+// addHeader makes the session's own fields part of the header: those that the
+// dictionary does not have stand last.
+func (d *dialect) addHeader(fields []runtime.Field) {
+	for _, f := range fields {
+		d.header.add(f.Tag)
+		if _, known := d.headerAt[f.Tag]; !known {
+			d.headerAt[f.Tag] = math.MaxInt
+		}
+	}
+}
+
 // bodyPlaces returns the place of each tag in the body of a message.
 func bodyPlaces(dictionary *runtime.Dictionary, msgType string) map[int]int {
 	t := dictionary.Lookup([]byte(msgType))

@@ -78,6 +78,7 @@ func New(cfg Config, n Numbers) (*Machine, error) {
 		return nil, err
 	}
 	m := &Machine{cfg: cfg, dialect: newDialect(cfg.Dictionary), nextIn: n.NextIn, nextOut: n.NextOut}
+	m.dialect.addHeader(cfg.Header)
 	if cfg.Precision != nil {
 		m.dialect.precision = *cfg.Precision
 	}
@@ -96,7 +97,15 @@ func New(cfg Config, n Numbers) (*Machine, error) {
 }
 
 func (m *Machine) newComposer() (*runtime.Composer, error) {
-	return runtime.NewComposer(m.cfg.Dictionary.Version, m.cfg.headerFields(), m.dialect.precision)
+	return m.composerOf(m.cfg.Dictionary, m.cfg.headerFields())
+}
+
+func (m *Machine) composerOf(d *runtime.Dictionary, header []runtime.Field) (*runtime.Composer, error) {
+	c, err := runtime.NewComposer(d.Version, header, m.dialect.precision)
+	if err == nil {
+		err = c.SetTrailer(m.cfg.Trailer)
+	}
+	return c, err
 }
 
 func (n Numbers) validate() error {
