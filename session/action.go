@@ -90,11 +90,12 @@ const (
 	EventGapDetected               // From, To: these numbers are missing, and were asked for
 	EventGapFilled                 // To: nothing is missing up to here
 	EventResendRequested           // From, To: the peer misses these numbers
-	EventRejected                  // Seq, Fault, Text: we refused a message of the peer
+	EventRejected                  // Seq, MsgType, Reason, Fault, Text: we refused a message of the peer
 	EventGarbled                   // Text: bytes that are no message were skipped
 	EventSequenceReset             // From, To: the number expected from the peer, before and after
 	EventTestRequestSent           // nothing has come for a while
-	EventDropped                   // Seq: a message that came too early found no room, it will be asked for again
+	EventDropped                   // Seq, MsgType: a message that came too early found no room, it will be asked for again
+	EventTestAnswered              // Text: the peer has answered the TestRequest with this TestReqID (112), see [TestRequest]
 	eventCount
 )
 
@@ -110,6 +111,7 @@ var eventNames = [eventCount]string{
 	EventSequenceReset:   "sequence-reset",
 	EventTestRequestSent: "test-request-sent",
 	EventDropped:         "dropped",
+	EventTestAnswered:    "test-answered",
 }
 
 // String returns the kind in lower case: "logged-on".
@@ -125,12 +127,13 @@ type Event struct {
 	Kind     EventKind
 	Reason   Reason
 	Fault    runtime.Fault
+	MsgType  string
 	Seq      uint64
 	From, To uint64
 	Text     string
 }
 
-// Reason says why a session or a connection ends.
+// Reason says why a session or a connection ends, or a message is refused.
 type Reason uint8
 
 // The reasons.
@@ -152,12 +155,18 @@ const (
 	ReasonSendingTime          // SendingTime (52) or OrigSendingTime (122) is off
 	ReasonNoSeqNum             // a message without MsgSeqNum (34)
 	ReasonNotLoggedOn          // the caller asked for a Logout before the Logon
-	ReasonHandler              // a handler returned a LogoutError
+	ReasonHandler              // a handler returned a LogoutError, or refused a message
 	ReasonNotTaken             // a handler returned ErrNotTaken
 	ReasonResendTimeout        // what is missing was asked for again and again, and did not come
 	ReasonResendLoop           // the peer asks for the same messages again and again
 	ReasonResetLoop            // the peer resets the numbers again and again
 	ReasonResetTimeout         // the peer did not answer the Logon that resets the numbers
+	ReasonFault                // a message breaks the rules of its dictionary: Event.Fault has which
+	ReasonUnsupported          // a message that nobody handles
+	ReasonSlowPeer             // the peer does not read what is written to it
+	ReasonStoreFailed          // what has to be kept cannot be kept
+	ReasonShutdown             // the engine was shut down
+	ReasonUnreachable          // no connection to the peer can be made
 	reasonCount
 )
 
@@ -185,6 +194,12 @@ var reasonNames = [reasonCount]string{
 	ReasonResendLoop:    "resend-loop",
 	ReasonResetLoop:     "reset-loop",
 	ReasonResetTimeout:  "reset-timeout",
+	ReasonFault:         "fault",
+	ReasonUnsupported:   "unsupported",
+	ReasonSlowPeer:      "slow-peer",
+	ReasonStoreFailed:   "store-failed",
+	ReasonShutdown:      "shutdown",
+	ReasonUnreachable:   "unreachable",
 }
 
 // String returns the reason in lower case: "logon-timeout".

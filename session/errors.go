@@ -15,6 +15,7 @@ var (
 	ErrConnected       = errors.New("session: connected already")
 	ErrLoggedOn        = errors.New("session: not while logged on")
 	ErrNotLoggedOn     = errors.New("session: not logged on")
+	ErrTestReqID       = errors.New("session: a TestReqID (112) is neither empty nor has it a SOH in it")
 	ErrNoReset         = errors.New("session: the version has no ResetSeqNumFlag (141)")
 	ErrNoMessage       = errors.New("session: no message given")
 	ErrSessionMessage  = errors.New("session: this message is for the session to send")

@@ -43,7 +43,7 @@ func FuzzInputs(f *testing.F) {
 func (h *harness) fuzzInput(line string) (session.Input, bool) {
 	word, rest, _ := strings.Cut(line, " ")
 	switch word {
-	case "connect", "disconnected", "logout", "garbled", "reset":
+	case "connect", "disconnected", "logout", "garbled", "reset", "test-request":
 		return h.input(word, rest), true
 	case "delivered":
 		kind, _, _ := strings.Cut(rest, " ")

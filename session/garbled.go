@@ -33,9 +33,10 @@ func (m *Machine) rejectGarbled(frame []byte) {
 	}
 	const text = "Message failed basic validity check"
 	m.processed = in.seq
-	m.notify(Event{Kind: EventRejected, Seq: in.seq, Text: text})
+	t := looseField(frame, "35=")
+	m.notify(Event{Kind: EventRejected, Reason: ReasonFault, MsgType: string(t), Seq: in.seq, Text: text})
 	b := runtime.AppendFieldUint(m.fields[:0], tagRefSeqNum, in.seq)
-	if t := looseField(frame, "35="); m.dialect.rejectReason && len(t) > 0 {
+	if m.dialect.rejectReason && len(t) > 0 {
 		b = appendText(b, tagRefMsgType, string(t))
 	}
 	m.fields = appendText(b, tagText, text)

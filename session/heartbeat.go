@@ -1,6 +1,7 @@
 package session
 
 import (
+	"strings"
 	"time"
 
 	"github.com/affixgo/affix/runtime"
@@ -12,6 +13,36 @@ const testReqID = "TEST"
 func (m *Machine) answerTestRequest(in *inbound) {
 	m.fields = runtime.AppendField(m.fields[:0], tagTestReqID, in.raw.Text(tagTestReqID))
 	m.sendAdmin(msgHeartbeat, nil)
+}
+
+// askTest sends the caller's TestRequest.
+func (m *Machine) askTest(id string) error {
+	switch {
+	case id == "" || strings.IndexByte(id, runtime.SOH) >= 0:
+		return ErrTestReqID
+	case !m.state.LoggedOn():
+		return ErrNotLoggedOn
+	}
+	m.link.asked = id
+	m.fields = runtime.AppendField(m.fields[:0], tagTestReqID, id)
+	m.sendAdmin(msgTestRequest, nil)
+	return nil
+}
+
+// testAnswered looks what TestRequest a Heartbeat answers: the caller's, or
+// that which begins a reset.
+func (m *Machine) testAnswered(in *inbound) {
+	id := in.raw.Text(tagTestReqID)
+	if id == "" {
+		return
+	}
+	if id == m.link.asked {
+		m.notify(Event{Kind: EventTestAnswered, Text: m.link.asked})
+		m.link.asked = ""
+	}
+	if m.link.reset == resetTested && id == resetTestReqID {
+		m.link.reset = resetReady
+	}
 }
 
 // Deadline returns when to step with Timer; the zero time means never.

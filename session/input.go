@@ -18,9 +18,10 @@ const (
 	InputSend                          // Message: the application sends
 	InputTimer                         // the deadline has come
 	InputLogout                        // Text: end the session in good order
-	InputDisconnected                  // the connection is gone
+	InputDisconnected                  // Reason, Text: the connection is gone
 	InputSetNumbers                    // Numbers: the operator sets them; not while logged on
 	InputReset                         // both numbers back to 1, together with the peer's
+	InputTestRequest                   // Text: ask the peer whether it is there
 	inputCount
 )
 
@@ -35,6 +36,7 @@ var inputNames = [inputCount]string{
 	InputDisconnected: "disconnected",
 	InputSetNumbers:   "set-numbers",
 	InputReset:        "reset",
+	InputTestRequest:  "test-request",
 }
 
 // String returns the kind in lower case: "received".
@@ -54,6 +56,7 @@ type Input struct {
 	Message runtime.Message
 	Numbers Numbers
 	Err     error
+	Reason  Reason
 	Text    string
 
 	// NewWindow says that the session has not been reset since its window
@@ -110,6 +113,18 @@ func Logout(text string) Input { return Input{Kind: InputLogout, Text: text} }
 
 // Disconnected says that the connection is gone.
 func Disconnected() Input { return Input{Kind: InputDisconnected} }
+
+// DisconnectedBy says that the connection is gone, and why: what a caller knows
+// better than [ReasonLost].
+func DisconnectedBy(why Reason, text string) Input {
+	return Input{Kind: InputDisconnected, Reason: why, Text: text}
+}
+
+// TestRequest sends a TestRequest with this TestReqID (112), which must not be
+// empty: [EventTestAnswered] tells of the Heartbeat that answers it. The session
+// does not end if none comes; a second one takes the place of the first. Refused
+// with [ErrNotLoggedOn] unless the session is logged on.
+func TestRequest(id string) Input { return Input{Kind: InputTestRequest, Text: id} }
 
 // SetNumbers sets the sequence numbers; a zero leaves its one as it is.
 // Refused with [ErrLoggedOn] from our Logon until the end of the connection.

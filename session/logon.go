@@ -60,7 +60,7 @@ func (m *Machine) receivedFirst(in *inbound) {
 		}
 		fault, decoded := m.validate(in)
 		if !fault.OK() {
-			m.notify(Event{Kind: EventRejected, Seq: in.seq, Fault: fault, Text: fault.Reason.String()})
+			m.notifyRejected(ReasonFault, in.raw, in.seq, fault, fault.Reason.String())
 			m.turnAway(ReasonInvalidLogon, faultText(fault))
 			return
 		}

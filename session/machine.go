@@ -47,6 +47,7 @@ type link struct {
 	lastSent     time.Time
 	lastReceived time.Time
 	testSent     time.Time // zero: no TestRequest is open
+	asked        string    // TestReqID (112) of the caller's TestRequest, "" if none is open
 	heartBtInt   time.Duration
 	up           bool // EventLoggedOn was told
 	newWindow    bool // the first Logon resets the numbers
@@ -179,7 +180,9 @@ func (m *Machine) dispatch(in *Input) error {
 	case InputLogout:
 		m.logout(in.Text)
 	case InputDisconnected:
-		m.disconnected()
+		m.disconnected(in.Reason, in.Text)
+	case InputTestRequest:
+		return m.askTest(in.Text)
 	case InputSetNumbers:
 		return m.setNumbers(in.Numbers)
 	case InputReset:

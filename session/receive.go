@@ -218,11 +218,13 @@ func (m *Machine) unlink() {
 	m.kept.clear()
 }
 
-func (m *Machine) disconnected() {
+func (m *Machine) disconnected(why Reason, text string) {
 	if m.state == StateDisconnected {
 		return
 	}
-	why, text := ReasonLost, ""
+	if why == ReasonNone {
+		why = ReasonLost
+	}
 	if m.state == StateLogoutSent {
 		why, text = m.link.closing, m.link.closingText
 	}

@@ -30,7 +30,7 @@ func (m *Machine) tooHigh(in *inbound) {
 	}
 	m.gap.high = max(m.gap.high, in.seq)
 	if !m.kept.add(in.seq, in.raw) {
-		m.notify(Event{Kind: EventDropped, Seq: in.seq})
+		m.notify(Event{Kind: EventDropped, MsgType: string(in.raw.MsgType()), Seq: in.seq})
 	}
 	if m.state == StateActive {
 		m.awaitGap(true)

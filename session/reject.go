@@ -16,10 +16,15 @@ const (
 // reject refuses a message with a Reject. text is the customary one of the
 // fault's reason if empty.
 func (m *Machine) reject(raw *runtime.Raw, seq uint64, fault runtime.Fault, text string) {
+	m.rejectFor(ReasonFault, raw, seq, fault, text)
+}
+
+// rejectFor is reject for another reason than that the message is at fault.
+func (m *Machine) rejectFor(why Reason, raw *runtime.Raw, seq uint64, fault runtime.Fault, text string) {
 	if text == "" {
 		text = fault.Reason.String()
 	}
-	m.notify(Event{Kind: EventRejected, Seq: seq, Fault: fault, Text: text})
+	m.notifyRejected(why, raw, seq, fault, text)
 	if m.muted() {
 		return
 	}
@@ -42,11 +47,15 @@ func (m *Machine) reject(raw *runtime.Raw, seq uint64, fault runtime.Fault, text
 	m.sendAdmin(msgReject, m.reverseRoute(raw))
 }
 
+func (m *Machine) notifyRejected(why Reason, raw *runtime.Raw, seq uint64, fault runtime.Fault, text string) {
+	m.notify(Event{Kind: EventRejected, Reason: why, MsgType: string(raw.MsgType()), Seq: seq, Fault: fault, Text: text})
+}
+
 // rejectContent refuses a message for its content. A faulty Reject is not
 // answered: two sides that find each other's Rejects faulty would never stop.
 func (m *Machine) rejectContent(in *inbound, fault runtime.Fault) {
 	if in.kind == kindReject {
-		m.notify(Event{Kind: EventRejected, Seq: in.seq, Fault: fault, Text: fault.Reason.String()})
+		m.notifyRejected(ReasonFault, in.raw, in.seq, fault, fault.Reason.String())
 		return
 	}
 	m.reject(in.raw, in.seq, fault, "")
@@ -55,12 +64,12 @@ func (m *Machine) rejectContent(in *inbound, fault runtime.Fault) {
 // businessReject refuses a message with a BusinessMessageReject. It is an
 // application message: it is numbered and saved even if it cannot be
 // transmitted any more.
-func (m *Machine) businessReject(d delivery, reason int, refID, text string) {
+func (m *Machine) businessReject(why Reason, d delivery, reason int, refID, text string) {
 	if !m.dialect.business {
-		m.reject(d.raw, d.seq, runtime.Fault{}, text)
+		m.rejectFor(why, d.raw, d.seq, runtime.Fault{}, text)
 		return
 	}
-	m.notify(Event{Kind: EventRejected, Seq: d.seq, Text: text})
+	m.notifyRejected(why, d.raw, d.seq, runtime.Fault{}, text)
 	b := runtime.AppendFieldUint(m.fields[:0], tagRefSeqNum, d.seq)
 	b = runtime.AppendField(b, tagRefMsgType, string(d.raw.MsgType()))
 	b = appendText(b, tagBusinessRejectRefID, refID)
@@ -87,13 +96,13 @@ func (m *Machine) refused(d delivery, err error) {
 	}
 	switch {
 	case errors.As(err, &session):
-		m.reject(d.raw, d.seq, runtime.Fault{Reason: session.Reason, Tag: session.Tag}, session.Text)
+		m.rejectFor(ReasonHandler, d.raw, d.seq, runtime.Fault{Reason: session.Reason, Tag: session.Tag}, session.Text)
 	case errors.As(err, &business):
-		m.businessReject(d, business.Reason, business.RefID, business.Text)
+		m.businessReject(ReasonHandler, d, business.Reason, business.RefID, business.Text)
 	case errors.Is(err, ErrUnsupported):
-		m.businessReject(d, businessUnsupported, "", "Unsupported Message Type")
+		m.businessReject(ReasonUnsupported, d, businessUnsupported, "", "Unsupported Message Type")
 	default:
-		m.businessReject(d, businessOther, "", err.Error())
+		m.businessReject(ReasonHandler, d, businessOther, "", err.Error())
 	}
 }
 

@@ -59,13 +59,6 @@ func (m *Machine) pursueReset() {
 	}
 }
 
-// testAnswered looks whether a Heartbeat is the answer of step 1.
-func (m *Machine) testAnswered(in *inbound) {
-	if m.link.reset == resetTested && in.raw.Text(tagTestReqID) == resetTestReqID {
-		m.link.reset = resetReady
-	}
-}
-
 func (m *Machine) beginReset() {
 	m.notify(Event{Kind: EventSequenceReset, From: m.nextIn, To: 1})
 	m.unanswered = unanswered{pending: true, oldIn: m.nextIn}
@@ -91,7 +84,7 @@ func (m *Machine) receivedResetting(in *inbound) {
 	case in.seq == m.link.oldIn:
 		m.process(in)
 	case in.seq > m.link.oldIn:
-		m.notify(Event{Kind: EventDropped, Seq: in.seq})
+		m.notify(Event{Kind: EventDropped, MsgType: string(in.raw.MsgType()), Seq: in.seq})
 	}
 }
 

@@ -49,7 +49,7 @@ var stateSetUps = []struct {
 func TestStatesInputs(t *testing.T) {
 	t.Parallel()
 	inputs := []string{
-		"connect", "connect new-window", "disconnected", "reset", "timer", "timer +1h", "garbled why", "logout", "numbers in=7 out=8",
+		"connect", "connect new-window", "disconnected", "reset", "test-request X", "timer", "timer +1h", "garbled why", "logout", "numbers in=7 out=8",
 		"send D 11=1|21=3|38=1|40=1|54=1|55=X|60=NOW|",
 		"delivered ok", "delivered error no", "delivered logout bye",
 		"recv 0 2", "recv 0 2 112=RESET|", "recv 0 1", "recv 0 9", "recv 1 2 112=A|", "recv 2 2 7=1|16=0|", "recv 3 2 45=1|",

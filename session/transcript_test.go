@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	config role=initiator version=fix44 ...   once, at the top
 //	numbers in=5 out=7          SetNumbers; before connect
 //	connect | connect new-window | disconnected | reset | logout TEXT
+//	test-request ID             from the operator
 //	timer +6s | wait 6s | garbled WHY|FRAME
 //	recv TYPE SEQ FIELDS        header fields are filled in; 49=- leaves one out
 //	raw FIELDS                  as it stands, but for 8, 9 and 10
@@ -149,6 +150,8 @@ func (h *harness) input(word, rest string) session.Input {
 		return in
 	case "reset":
 		return session.Reset()
+	case "test-request":
+		return session.TestRequest(rest)
 	case "disconnected":
 		return session.Disconnected()
 	case "timer":
