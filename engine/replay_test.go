@@ -78,7 +78,7 @@ func TestRepeatedResendRequests(t *testing.T) {
 		const n = 1000
 		v := history(t, n)
 		p := v.logon(t, 1, "")
-		for i := range 1000 {
+		for i := range session.DefaultResendRate {
 			p.send(fmt.Sprintf("35=2|7=%d|16=0", i%7+1))
 		}
 		p.send("35=1|112=done")

@@ -167,6 +167,9 @@ const (
 	ReasonStoreFailed          // what has to be kept cannot be kept
 	ReasonShutdown             // the engine was shut down
 	ReasonUnreachable          // no connection to the peer can be made
+	ReasonResendRate           // the peer asks for messages too often
+	ReasonDisabled             // the caller disabled the session
+	ReasonPanic                // a function of the application panicked
 	reasonCount
 )
 
@@ -200,6 +203,9 @@ var reasonNames = [reasonCount]string{
 	ReasonStoreFailed:   "store-failed",
 	ReasonShutdown:      "shutdown",
 	ReasonUnreachable:   "unreachable",
+	ReasonResendRate:    "resend-rate",
+	ReasonDisabled:      "disabled",
+	ReasonPanic:         "panic",
 }
 
 // String returns the reason in lower case: "logon-timeout".

@@ -40,6 +40,7 @@ const (
 	DefaultResendTimeout     = 30 * time.Second
 	DefaultResendAttempts    = 3
 	DefaultResendRequests    = 100
+	DefaultResendRate        = 300
 )
 
 // Config is one session. The machine keeps a copy; slices and functions must
@@ -171,6 +172,13 @@ type Config struct {
 	// same message: a peer that is never content is logged out. If zero, 100.
 	ResendRequests int
 
+	// ResendRate is how many ResendRequests the session answers within a
+	// minute, over all its connections; a peer that asks more often is logged
+	// out. A request that begins where the last one ended does not count: that
+	// is how a peer asks in pieces. If zero, 300; if negative, there is no
+	// limit.
+	ResendRate int
+
 	// KeepMessages and KeepBytes bound the messages that are kept because they
 	// came too early; what exceeds them is dropped and asked for again. If
 	// zero, 10,000 messages and 8 MiB; if negative, none are kept.
@@ -207,6 +215,7 @@ func (c Config) withDefaults() Config {
 	setDefault(&c.ResendTimeout, DefaultResendTimeout)
 	setDefault(&c.ResendAttempts, DefaultResendAttempts)
 	setDefault(&c.ResendRequests, DefaultResendRequests)
+	setDefault(&c.ResendRate, DefaultResendRate)
 	return c
 }
 

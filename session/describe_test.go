@@ -63,6 +63,8 @@ func harnessConfig(t testing.TB, text string) session.Config {
 			cfg.ResendAttempts = number(value)
 		case "resend-requests":
 			cfg.ResendRequests = number(value)
+		case "resend-rate":
+			cfg.ResendRate = number(value)
 		case "max-age":
 			cfg.ResendMaxAge = duration(value)
 		case "window":

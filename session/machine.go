@@ -23,6 +23,7 @@ type Machine struct {
 	gap      gap
 	kept     keptMessages
 
+	asked       asked
 	unanswered  unanswered
 	resetWanted bool
 

@@ -1,7 +1,9 @@
 package session
 
 import (
+	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/affixgo/affix/runtime"
 )
@@ -52,6 +54,10 @@ func (m *Machine) answerResendRequest(in *inbound) {
 		m.logoutWith(ReasonResendLoop, "Too many ResendRequests from "+strconv.FormatUint(from, 10))
 		return
 	}
+	if !m.asked.count(m.now, from, to, m.cfg.ResendRate) {
+		m.logoutWith(ReasonResendRate, fmt.Sprintf("More than %d ResendRequests a minute", m.cfg.ResendRate))
+		return
+	}
 	m.notify(Event{Kind: EventResendRequested, From: from, To: to})
 	m.emit(Action{Kind: ActionReplay, From: from, To: to})
 }
@@ -64,4 +70,25 @@ func (m *Machine) patient(from uint64) bool {
 	}
 	m.link.resends++
 	return m.link.resends <= m.cfg.ResendRequests
+}
+
+// asked counts the peer's ResendRequests.
+type asked struct {
+	since time.Time // when counting began
+	n     int
+	next  uint64 // the number behind the last request
+}
+
+// count reports whether one more request is within limit a minute.
+func (a *asked) count(now time.Time, from, to uint64, limit int) bool {
+	goesOn := from == a.next
+	a.next = to + 1
+	if limit < 0 || goesOn {
+		return true
+	}
+	if age := now.Sub(a.since); age < 0 || age >= time.Minute {
+		a.since, a.n = now, 0
+	}
+	a.n++
+	return a.n <= limit
 }
