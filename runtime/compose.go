@@ -20,6 +20,7 @@ type Composer struct {
 	precision Precision
 	cache     TimestampCache
 	ops       []headerOp
+	policy    Policy
 
 	header, trailer customFields
 	trailerText     string // constants whose tags the dictionary has
@@ -84,12 +85,17 @@ func NewComposer(v *Version, header []Field, p Precision) (*Composer, error) {
 	return c, nil
 }
 
+// SetPolicy says what is let through in the messages of the application, which
+// are held to the dictionary as received ones are. What a policy keeps or
+// ignores is sent as it is. Without it nothing is.
+func (c *Composer) SetPolicy(p Policy) { c.policy = p }
+
 // AppendMessage appends m as the session's message s.MsgSeqNum. Header fields
 // that m sets itself are sent too, unless the session decides them. The
 // message is held to its dictionary: on a Fault dst is returned as it was.
 func (c *Composer) AppendMessage(dst []byte, m Message, s Stamp) ([]byte, Fault) {
 	ref := m.FIXMessage()
-	e := encoder{tables: c.tables}
+	e := encoder{tables: c.tables, strict: true, policy: c.policy}
 	body := ref.Type.prepared()
 	var own []Field // of the header and trailer
 	if len(c.header)+len(c.trailer) > 0 {
@@ -113,9 +119,9 @@ func (c *Composer) AppendMessage(dst []byte, m Message, s Stamp) ([]byte, Fault)
 		}
 	}
 	out = c.header.appendTo(out, own, &e)
-	e.strict = true
+	e.required = true
 	out = e.scope(out, body, ref.base)
-	e.strict = false
+	e.required = false
 	out = c.appendTrailer(out, &ref, own, &e)
 	if !e.fault.OK() {
 		return dst, e.fault

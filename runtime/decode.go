@@ -48,6 +48,7 @@ type decoding struct {
 	memory *Decoder // for group entries; nil allocates them
 	next   int      // field to look at
 	end    int      // the CheckSum field
+	depth  int      // of the group at hand, 0 outside of groups
 }
 
 // framing is how many fields lead every message: 8, 9, 35.
@@ -70,6 +71,9 @@ func (s *section) see(tag int32) {
 // first faulty field is the one named. With a nil base it only validates.
 func decode(r *Raw, t *MessageType, base unsafe.Pointer, p *Policy, memory *Decoder) Fault {
 	d := decoding{raw: r, tables: t.Version.prepared(), policy: p, memory: memory, end: len(r.fields) - 1}
+	if f := p.Limits.check(len(r.fields)); !f.OK() {
+		return f
+	}
 	var headerBits, bodyBits, trailerBits [stackBits]uint64
 	header := section{scope: d.tables.header}
 	header.seen = bitsOn(&headerBits, header.scope)
@@ -166,10 +170,7 @@ func (d *decoding) member(s *section, i int, f *rawField) Fault {
 	o := &s.scope.ops[i]
 	d.next++
 	if f.start == f.end {
-		if d.policy.EmptyValues == PolicyReject || o.delimits {
-			return Fault{ReasonNoValue, int(f.tag)}
-		}
-		return Fault{}
+		return d.empty(s, o, f)
 	}
 	if s.seen.has(i) {
 		return Fault{ReasonRepeatedTag, int(f.tag)}
@@ -179,25 +180,13 @@ func (d *decoding) member(s *section, i int, f *rawField) Fault {
 	if s.base != nil && o.offset != Unstored {
 		p = unsafe.Add(s.base, o.offset)
 	}
-	if o.kind < KindLength {
+	switch {
+	case o.kind == KindData:
+		return d.data(o, f, p)
+	case o.kind < KindLength:
 		return d.value(o, d.raw.frame[f.start:f.end:f.end], p)
-	}
-	if o.kind == KindGroup {
+	case o.kind == KindGroup:
 		return d.group(o, d.raw.value(*f), p)
 	}
-	return d.length(f)
-}
-
-// length checks that a length field is a number and counts the data behind it.
-func (d *decoding) length(f *rawField) Fault {
-	n, ok := parseUint(d.raw.value(*f))
-	if !ok {
-		return Fault{ReasonIncorrectFormat, int(f.tag)}
-	}
-	data := d.raw.fields[d.next]
-	if pair := d.tables.pairs.length.get(f.tag); pair != 0 && d.tables.pairs.data.get(data.tag) == pair &&
-		uint64(data.end-data.start) != n {
-		return Fault{ReasonIncorrectFormat, int(f.tag)}
-	}
-	return Fault{}
+	return d.length(s, o, f)
 }

@@ -22,6 +22,13 @@ func (d *decoding) group(o *op, count []byte, p unsafe.Pointer) Fault {
 	if n > uint64(d.end-d.next) {
 		return Fault{ReasonGroupCount, int(o.tag)} // before anything is allocated
 	}
+	if o.bounds != nil && !o.bounds.has(count) && d.policy.UnknownValues == PolicyReject {
+		return Fault{ReasonIncorrectValue, int(o.tag)}
+	}
+	d.depth++ // grouped goes back
+	if f := d.policy.Limits.checkGroup(n, d.depth, o.tag); !f.OK() {
+		return f
+	}
 	entries := sliceHeader{data: unsafe.Pointer(&zeroGroup), len: int(n), cap: int(n)}
 	if p != nil && n > 0 {
 		entries.data = d.memory.entries(o.group, int(n))
@@ -60,8 +67,9 @@ func (d *decoding) group(o *op, count []byte, p unsafe.Pointer) Fault {
 // storeSlice writes a slice of any type to p.
 func storeSlice(p unsafe.Pointer, s sliceHeader) { *(*sliceHeader)(p) = s }
 
-// grouped stores the entries at p.
+// grouped ends a group that is sound and stores its entries at p.
 func (d *decoding) grouped(p unsafe.Pointer, entries sliceHeader) Fault {
+	d.depth--
 	if p != nil {
 		storeSlice(p, entries)
 	}
@@ -89,6 +97,12 @@ func (d *decoding) entry(s *section, more bool) Fault {
 		}
 		if at == 0 && last >= 0 {
 			break // the next entry
+		}
+		if f.start == f.end && at > 0 { // absent, and so in no order
+			if fault := d.member(s, at, f); !fault.OK() {
+				return fault
+			}
+			continue
 		}
 		if s.seen.has(at) || at < last && d.policy.GroupOrder == PolicyReject {
 			if !more && s.scope.ops[at].outside {

@@ -1,6 +1,9 @@
 package runtime
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // overlapping reads the header where the body has fields of the same tags: what
 // is there already, or out of the order of the header, begins the body.
@@ -71,34 +74,44 @@ func (d *decoding) stray(f rawField, s *section) Fault {
 	if !known {
 		action = d.policy.unknown(f.tag)
 	}
+	empty := f.start == f.end
 	switch {
 	case action == PolicyReject && !known:
 		return Fault{ReasonInvalidTag, int(f.tag)}
-	case action == PolicyReject && f.start == f.end:
+	case empty && d.policy.EmptyValues == PolicyReject:
 		return Fault{ReasonNoValue, int(f.tag)}
 	case action == PolicyReject,
-		action == PolicyKeep && known && d.groupHas(s.scope, f.tag):
+		action == PolicyKeep && known && s.scope.groupHas(f.tag):
 		return Fault{ReasonNotInMessage, int(f.tag)}
-	case action == PolicyKeep && s.base != nil && s.scope.unknown != Unstored:
-		list := (*[]Field)(unsafe.Add(s.base, s.scope.unknown))
-		*list = append(*list, Field{Tag: int(f.tag), Value: text(d.raw.value(f))})
+	case action == PolicyKeep && !(empty && d.policy.EmptyValues == PolicyIgnore):
+		s.keep(int(f.tag), text(d.raw.value(f)))
 	}
 	return Fault{}
 }
 
-// groupHas reports whether tag belongs to a group of the scope. Such a field
+// groupHas reports whether tag belongs to a group of the message. Such a field
 // cannot be kept outside of the group: sent behind it, it would be taken for
 // part of the last entry.
-func (d *decoding) groupHas(s *scope, tag int32) bool {
-	for i := range s.ops {
-		if g := s.ops[i].group; g != nil {
-			entry := g.prepared(d.tables)
-			if entry.index.get(tag) != 0 || d.groupHas(entry, tag) {
-				return true
-			}
+func (s *scope) groupHas(tag int32) bool {
+	_, found := slices.BinarySearch(s.grouped, tag)
+	return found
+}
+
+// appendGrouped appends the tags of the groups of a struct, and of the groups
+// in these.
+func appendGrouped(dst []int32, s *Struct, inside bool) []int32 {
+	for _, m := range s.Members {
+		if inside && m.Tag != 0 {
+			dst = append(dst, int32(m.Tag))
+		}
+		if m.Component != nil {
+			dst = appendGrouped(dst, m.Component, inside)
+		}
+		if m.Group != nil {
+			dst = appendGrouped(dst, m.Group.Entry, true)
 		}
 	}
-	return false
+	return dst
 }
 
 // text lets a string share the memory of b.

@@ -67,7 +67,9 @@ func TestFaults(t *testing.T) {
 		{"group in the header", "35=D|49=A|56=B|34=2|52=20261124-10:00:00|627=2|628=X|628=Y|11=X|54=1|", runtime.Fault{}},
 
 		{"data with SOH", start + "11=X|54=1|95=3|96=a|b|15=EUR|", runtime.Fault{}},
-		{"length without data", start + "11=X|54=1|95=3|15=EUR|", runtime.Fault{}},
+		{"length without data", start + "11=X|54=1|95=3|15=EUR|", runtime.Fault{Reason: runtime.ReasonRequiredMissing, Tag: 96}},
+		{"data without length", start + "11=X|54=1|96=abc|", runtime.Fault{Reason: runtime.ReasonRequiredMissing, Tag: 95}},
+		{"length apart from its data", start + "11=X|54=1|95=3|15=EUR|96=abc|", runtime.Fault{Reason: runtime.ReasonRequiredMissing, Tag: 96}},
 		{"length is no number", start + "11=X|54=1|95=x|96=abc|", runtime.Fault{Reason: runtime.ReasonIncorrectFormat, Tag: 95}},
 		{"length does not fit", start + "11=X|54=1|95=2|96=abc|", runtime.Fault{Reason: runtime.ReasonIncorrectFormat, Tag: 95}},
 	}

@@ -4,7 +4,7 @@ import "unsafe"
 
 // value checks one field and stores it at p, unless p is nil.
 func (d *decoding) value(o *op, b []byte, p unsafe.Pointer) Fault {
-	if o.enum != nil && !o.allows(b) {
+	if !o.allows(b) {
 		if !o.store(b, nil) {
 			return Fault{ReasonIncorrectFormat, int(o.tag)}
 		}
@@ -24,8 +24,13 @@ func (d *decoding) value(o *op, b []byte, p unsafe.Pointer) Fault {
 	return Fault{}
 }
 
-// allows reports whether b is enumerated.
+// allows reports whether b is enumerated and within its range, where there is
+// an enumeration or a range.
 func (o *op) allows(b []byte) bool {
+	return (o.enum == nil || o.enumerates(b)) && (o.bounds == nil || o.bounds.has(b))
+}
+
+func (o *op) enumerates(b []byte) bool {
 	if o.kind == KindMultiChar || o.kind == KindMultiString {
 		return o.enum.hasEach(b)
 	}
@@ -78,7 +83,7 @@ func (o *op) isPlain() bool {
 	case KindString, KindChar:
 		return o.offset != Unstored
 	case KindDecimal, KindInt, KindUTCTimestamp:
-		return o.offset != Unstored && o.enum == nil
+		return o.offset != Unstored && o.enum == nil && o.bounds == nil
 	}
 	return false
 }

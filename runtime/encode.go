@@ -8,9 +8,12 @@ import (
 // encoder appends the fields of one message and notes the first fault. What is
 // appended behind a fault does not matter.
 type encoder struct {
-	tables *versionTables
-	strict bool // check enumerated and required fields too
-	fault  Fault
+	tables   *versionTables
+	strict   bool   // hold every value to the dictionary too, under policy
+	required bool   // look for required fields in the scope at hand
+	policy   Policy // of strict
+	depth    int    // of the group at hand, 0 outside of groups
+	fault    Fault
 
 	// Not nil: what this body has of the composer's custom fields stands in the
 	// header or trailer.
@@ -59,12 +62,16 @@ func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer) []byte {
 	}
 	if s.unknown != Unstored {
 		for _, f := range *(*[]Field)(unsafe.Add(base, s.unknown)) {
-			if s != e.body || !e.composer.header.has(f.Tag) && !e.composer.trailer.has(f.Tag) {
-				dst = e.unknown(dst, f)
+			if s == e.body && (e.composer.header.has(f.Tag) || e.composer.trailer.has(f.Tag)) {
+				continue
+			}
+			dst = e.unknown(dst, f)
+			if e.strict {
+				e.judge(s, seen, f)
 			}
 		}
 	}
-	if e.strict && e.fault.OK() {
+	if e.required && e.policy.Missing == PolicyReject && e.fault.OK() {
 		for i, u := range s.unstored {
 			seen[i] |= u // the codec sees to them
 		}
@@ -96,6 +103,12 @@ func (e *encoder) group(dst []byte, o *op, entries sliceHeader) []byte {
 	}
 	dst = append(dst, o.prefix...)
 	dst = strconv.AppendInt(dst, int64(entries.len), 10)
+	if e.strict {
+		e.judgeGroup(o, entries.len)
+	}
+	required := e.required
+	e.required = e.strict
+	e.depth++
 	scope := o.group.prepared(e.tables)
 	first := &scope.ops[0]
 	delimiter := first.prefix
@@ -111,15 +124,7 @@ func (e *encoder) group(dst []byte, o *op, entries sliceHeader) []byte {
 			e.refuse(first, ReasonRequiredMissing)
 		}
 	}
+	e.depth--
+	e.required = required
 	return dst
-}
-
-func (e *encoder) unknown(dst []byte, f Field) []byte {
-	switch {
-	case f.Tag <= 0:
-		e.refuse(&op{tag: int32(f.Tag)}, ReasonInvalidTag)
-	case hasSOH(f.Value) && e.tables.pairs.data.get(int32(f.Tag)) == 0:
-		e.refuse(&op{tag: int32(f.Tag)}, ReasonEmbeddedSOH)
-	}
-	return AppendField(dst, f.Tag, f.Value)
 }

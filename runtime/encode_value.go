@@ -17,7 +17,7 @@ func (e *encoder) field(dst []byte, o *op, p unsafe.Pointer) []byte {
 			e.refuse(o, ReasonEmbeddedSOH)
 		}
 		dst = append(append(dst, o.prefix...), v...)
-		if e.strict && o.enum != nil && !o.enum.has(dst[len(dst)-len(v):]) {
+		if e.strict && o.enum != nil && e.disallows(o, dst[len(dst)-len(v):]) {
 			e.refuse(o, ReasonIncorrectValue)
 		}
 		return dst
@@ -29,18 +29,24 @@ func (e *encoder) field(dst []byte, o *op, p unsafe.Pointer) []byte {
 		if c == SOH {
 			e.refuse(o, ReasonEmbeddedSOH)
 		}
-		if e.strict && o.enum != nil && !o.enum.hasChar(c) {
+		if e.strict && o.enum != nil && e.disallows(o, []byte{c}) {
 			e.refuse(o, ReasonIncorrectValue)
 		}
 		return append(append(dst, o.prefix...), c)
 	case KindDecimal:
 		if v := (*Decimal)(p); v.IsSet() {
-			return v.AppendTo(append(dst, o.prefix...))
+			dst = v.AppendTo(append(dst, o.prefix...))
+			if o.bounds != nil {
+				e.judgeNumber(o, dst)
+			}
 		}
 		return dst
 	case KindInt:
 		if v := (*Int)(p); v.IsSet() {
-			return v.AppendTo(append(dst, o.prefix...))
+			dst = v.AppendTo(append(dst, o.prefix...))
+			if o.bounds != nil {
+				e.judgeNumber(o, dst)
+			}
 		}
 		return dst
 	case KindUTCTimestamp:
@@ -67,7 +73,11 @@ func (e *encoder) rare(dst []byte, o *op, p unsafe.Pointer) []byte {
 		e.refuse(o, ReasonIncorrectFormat)
 		return dst
 	case KindData:
-		return appendData(dst, o, *(*[]byte)(p))
+		b := *(*[]byte)(p)
+		if e.strict && len(b) > 0 {
+			e.judgeLength(o, len(b))
+		}
+		return appendData(dst, o, b)
 	case KindIntCode, KindMultiChar, KindMultiString:
 		return e.code(dst, o, *(*string)(p))
 	}
@@ -119,7 +129,7 @@ func (e *encoder) code(dst []byte, o *op, v string) []byte {
 		e.refuse(o, ReasonEmbeddedSOH)
 	case !wellFormed:
 		e.refuse(o, ReasonIncorrectFormat)
-	case e.strict && o.enum != nil && !o.allows(value):
+	case e.disallows(o, value):
 		e.refuse(o, ReasonIncorrectValue)
 	}
 	return dst

@@ -18,7 +18,7 @@ const (
 	ReasonNotInMessage                  // 2: known tag, not of this message type
 	ReasonUndefinedTag                  // 3
 	ReasonNoValue                       // 4: "tag="
-	ReasonIncorrectValue                // 5: not among the enumerated values
+	ReasonIncorrectValue                // 5: not among the enumerated values, or out of range
 	ReasonIncorrectFormat               // 6
 	ReasonDecryption                    // 7
 	ReasonSignature                     // 8
@@ -32,6 +32,9 @@ const (
 	ReasonGroupCount                    // 16
 	ReasonEmbeddedSOH                   // 17: SOH in a value that is not DATA
 	ReasonApplVersion                   // 18: of FIXT 1.1
+	ReasonTooManyFields                 // 99: beyond [Limits].Fields
+	ReasonTooManyEntries                // 99: beyond [Limits].GroupEntries
+	ReasonTooDeep                       // 99: beyond [Limits].Depth
 )
 
 var reasonTexts = [...]string{
@@ -55,10 +58,21 @@ var reasonTexts = [...]string{
 	ReasonGroupCount:      "Incorrect NumInGroup count for repeating group",
 	ReasonEmbeddedSOH:     "Non \"Data\" value includes field delimiter (<SOH> character)",
 	ReasonApplVersion:     "Invalid or unsupported application version",
+	ReasonTooManyFields:   "More fields than are accepted in a message",
+	ReasonTooManyEntries:  "More entries than are accepted in a repeating group",
+	ReasonTooDeep:         "Repeating groups nested deeper than is accepted",
 }
 
+// reasonCodeOther is the SessionRejectReason (373) of what has none of its own.
+const reasonCodeOther = 99
+
 // Code returns the SessionRejectReason (373), -1 for ReasonNone.
-func (r Reason) Code() int { return int(r) - 1 }
+func (r Reason) Code() int {
+	if r >= ReasonTooManyFields {
+		return reasonCodeOther
+	}
+	return int(r) - 1
+}
 
 // String returns the customary text of a Reject.
 func (r Reason) String() string {

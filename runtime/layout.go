@@ -44,6 +44,9 @@ type FieldDef struct {
 	Kind Kind
 	Enum *Enum // nil if any value will do
 	Data int   // of a KindLength field: the tag of the data it counts
+	// Range bounds the numbers of a KindInt, KindIntCode, KindDecimal or
+	// KindLength field, and the entries of a group; nil if any will do.
+	Range *Range
 }
 
 // Enum is the set of values a field may have.

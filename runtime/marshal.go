@@ -35,10 +35,10 @@ func Append(dst []byte, m Message) ([]byte, error) {
 // absent. The error is a *[FieldError].
 func Check(m Message) error {
 	ref := m.FIXMessage()
-	e := encoder{tables: ref.Type.Version.prepared(), strict: true}
+	e := encoder{tables: ref.Type.Version.prepared(), strict: true, required: true}
 	scratch := e.scope(nil, ref.Type.prepared(), ref.base)
 	if e.fault.OK() {
-		e.strict = false
+		e.required = false
 		scratch = e.scope(scratch[:0], e.tables.header, unsafe.Add(ref.base, ref.Type.Header))
 		e.scope(scratch[:0], e.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer))
 	}

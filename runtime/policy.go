@@ -37,19 +37,23 @@ type Policy struct {
 	UserTags PolicyAction
 	// ForeignTags: tags of the dictionary that this message does not have.
 	ForeignTags PolicyAction
-	// UnknownValues: values that are not enumerated. Kept, they are stored as
-	// they are.
+	// UnknownValues: values that are not enumerated, or out of the range that
+	// the dictionary declares. Kept, they are stored as they are.
 	UnknownValues PolicyAction
-	// EmptyValues: "tag=". There is nothing to keep: PolicyKeep and
-	// PolicyIgnore both drop the field.
+	// EmptyValues: "tag=". A field without a value is absent; kept, it goes to
+	// the Unknown list of its scope, where that has one, and is sent again with
+	// it. The field that begins a group entry always needs a value.
 	EmptyValues PolicyAction
 	// GroupOrder: members of a group entry in another order than the
 	// dictionary's. The first member always has to come first. Accepted,
 	// they are sent again in the dictionary's order.
 	GroupOrder PolicyAction
-	// Missing: required fields that are not there. PolicyKeep and
-	// PolicyIgnore both accept the message without.
+	// Missing: required fields that are not there, also the length of a data
+	// field or the data behind a length. PolicyKeep and PolicyIgnore both
+	// accept the message without.
 	Missing PolicyAction
+	// Limits bound what a message can cost.
+	Limits Limits
 }
 
 // Lenient returns the policy of [Unmarshal]: keep whatever can be kept, refuse

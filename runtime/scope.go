@@ -21,6 +21,9 @@ type scope struct {
 	unstored  bitset // ops that have no place in the struct
 	relative  []uint16
 
+	// Of the body of a message: the tags of all its groups, ascending.
+	grouped []int32
+
 	// For finding what is set: first holds for each word of memory from
 	// begin on the first op that reaches into it or lies behind.
 	begin, words uintptr
@@ -33,6 +36,7 @@ type op struct {
 	prefix string // SOH, tag, '='
 	length string // of data: the prefix of its length field
 	enum   *enumSet
+	bounds *bounds // nil if the field has no range
 	group  *Group
 	tag    int32
 	part   int16 // the component it belongs to, -1 if none
@@ -112,6 +116,7 @@ func (c *scope) flatten(s *Struct, base uintptr, within int16, required bool, v 
 		}
 		def := v.field(m.Tag)
 		o := op{tag: int32(m.Tag), part: within, kind: def.Kind, prefix: prefixOf(m.Tag), group: m.Group, outside: m.Outside}
+		o.bounds = def.Range.prepared()
 		c.overlaps = c.overlaps || m.Outside
 		if m.Group != nil {
 			o.kind = KindGroup
@@ -127,6 +132,7 @@ func (c *scope) flatten(s *Struct, base uintptr, within int16, required bool, v 
 		if o.kind == KindData {
 			if length := v.lengthOf(m.Tag); length != 0 {
 				o.length = prefixOf(length)
+				o.bounds = v.field(length).Range.prepared()
 			}
 		}
 		o.plain = o.isPlain()

@@ -1,5 +1,7 @@
 package runtime
 
+import "slices"
+
 // versionTables is a Version prepared for coding.
 type versionTables struct {
 	fields  []FieldDef
@@ -61,6 +63,10 @@ func (v *Version) Field(tag int) (def FieldDef, ok bool) {
 }
 
 func (t *MessageType) prepared() *scope {
-	t.once.Do(func() { t.scope = compile(t.Body, t.Version.prepared()) })
+	t.once.Do(func() {
+		t.scope = compile(t.Body, t.Version.prepared())
+		t.scope.grouped = appendGrouped(nil, t.Body, false)
+		slices.Sort(t.scope.grouped)
+	})
 	return t.scope
 }

@@ -12,6 +12,7 @@ import (
 type dialect struct {
 	rejectReason  bool   // Reject has 371, 372, 373
 	highestReason int    // above it 373 is left out
+	reasonOther   bool   // 373 may be 99
 	business      bool   // there is a BusinessMessageReject
 	resetSeqNum   bool   // Logon has ResetSeqNumFlag (141)
 	nextExpected  bool   // Logon has NextExpectedMsgSeqNum (789)
@@ -48,6 +49,7 @@ func newDialect(dictionary *runtime.Dictionary) dialect {
 	_, d.nextExpected = d.logonAt[tagNextExpected]
 	_, d.applVersions = d.logonAt[tagDefaultApplVerID]
 	_, d.rejectReason = bodyPlaces(dictionary, msgReject)[tagSessionRejectReason]
+	d.reasonOther = allows(v, tagSessionRejectReason, "99")
 	d.business = dictionary.Lookup([]byte(msgBusinessReject)) != nil
 	reset := bodyPlaces(dictionary, msgSequenceReset)
 	d.resetFill = reset[tagGapFillFlag] < reset[tagNewSeqNo]
@@ -63,6 +65,12 @@ func (d *dialect) addHeader(fields []runtime.Field) {
 			d.headerAt[f.Tag] = math.MaxInt
 		}
 	}
+}
+
+// allows reports whether a field may have a value.
+func allows(v *runtime.Version, tag int, value string) bool {
+	def, known := v.Field(tag)
+	return known && (def.Enum == nil || def.Enum.Open || def.Enum.Contains(value))
 }
 
 // bodyPlaces returns the place of each tag in the body of a message.

@@ -104,10 +104,11 @@ func (m *Machine) newComposer() (*runtime.Composer, error) {
 
 func (m *Machine) composerOf(d *runtime.Dictionary, header []runtime.Field) (*runtime.Composer, error) {
 	c, err := runtime.NewComposer(d.Version, header, m.dialect.precision)
-	if err == nil {
-		err = c.SetTrailer(m.cfg.Trailer)
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	c.SetPolicy(m.cfg.Policy)
+	return c, c.SetTrailer(m.cfg.Trailer)
 }
 
 func (n Numbers) validate() error {

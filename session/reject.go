@@ -7,6 +7,10 @@ import (
 	"github.com/affixgo/affix/runtime"
 )
 
+// rejectOther is the SessionRejectReason (373) of what has none of its own; FIX
+// 4.4 was the first to have it.
+const rejectOther = 99
+
 // Values of BusinessRejectReason (380).
 const (
 	businessOther       = 0
@@ -37,7 +41,7 @@ func (m *Machine) rejectFor(why Reason, raw *runtime.Raw, seq uint64, fault runt
 		if t := raw.MsgType(); len(t) > 0 {
 			b = runtime.AppendField(b, tagRefMsgType, string(t))
 		}
-		if code := fault.Reason.Code(); code >= 0 && code <= m.dialect.highestReason {
+		if code := fault.Reason.Code(); code >= 0 && code <= m.dialect.highestReason && (code != rejectOther || m.dialect.reasonOther) {
 			b = runtime.AppendFieldUint(b, tagSessionRejectReason, uint64(code))
 		}
 	} else if hasTag {
