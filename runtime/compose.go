@@ -126,7 +126,11 @@ func (c *Composer) AppendMessage(dst []byte, m Message, s Stamp) ([]byte, Fault)
 	if !e.fault.OK() {
 		return dst, e.fault
 	}
-	return endFrame(out, len(dst), c.version.BeginString), Fault{}
+	out = endFrame(out, len(dst), c.version.BeginString)
+	if f := c.policy.Limits.checkFrame(out[len(dst):], c.version); !f.OK() {
+		return dst, f
+	}
+	return out, Fault{}
 }
 
 // AppendAdmin appends a message made by tag. header holds further header

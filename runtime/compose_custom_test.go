@@ -17,6 +17,7 @@ func customComposer(t testing.TB) *runtime.Composer {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.SetPolicy(runtime.Policy{UserTags: runtime.PolicyKeep})
 	if err := c.SetTrailer([]runtime.Field{{Tag: 9999, Value: "end"}, {Tag: 93, Value: "3"}, {Tag: 89, Value: "sig"}}); err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,8 @@ func (d *decoding) length(s *section, o *op, f *rawField) Fault {
 		s.keep(int(f.tag), text(value))
 	case uint64(data.end-data.start) != n:
 		return Fault{ReasonIncorrectFormat, int(f.tag)}
+	case n == 0 && d.policy.EmptyValues == PolicyKeep:
+		s.keep(int(f.tag), text(value))
 	}
 	return Fault{}
 }

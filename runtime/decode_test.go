@@ -33,6 +33,10 @@ func TestFaults(t *testing.T) {
 		{"one of several values not enumerated", start + "11=X|54=1|18=1 Z|", runtime.Fault{Reason: runtime.ReasonIncorrectValue, Tag: 18}},
 		{"several values badly separated", start + "11=X|54=1|18=1  2|", runtime.Fault{Reason: runtime.ReasonIncorrectFormat, Tag: 18}},
 		{"value not listed of an open field", start + "11=X|54=1|15=EUR|", runtime.Fault{}},
+		{"below the range", start + "11=X|54=1|44=-0.51|", runtime.Fault{Reason: runtime.ReasonIncorrectValue, Tag: 44}},
+		{"above the range", start + "11=X|54=1|44=1000.0001|", runtime.Fault{Reason: runtime.ReasonIncorrectValue, Tag: 44}},
+		{"the ends of the range", start + "11=X|54=1|44=-.50|", runtime.Fault{}},
+		{"no number where there is a range", start + "11=X|54=1|44=x|", runtime.Fault{Reason: runtime.ReasonIncorrectFormat, Tag: 44}},
 		{"plus sign", start + "11=X|54=1|38=+200.00|", runtime.Fault{Reason: runtime.ReasonIncorrectFormat, Tag: 38}},
 		{"exponent", start + "11=X|54=1|38=1e5|", runtime.Fault{Reason: runtime.ReasonIncorrectFormat, Tag: 38}},
 		{"leading zeros", start + "11=X|54=1|38=002000.00|", runtime.Fault{}},
@@ -117,8 +121,19 @@ func TestPolicies(t *testing.T) {
 		{"foreign tags kept", runtime.Policy{ForeignTags: keep}, "11=X|112=1|54=1|", "11=X|54=1|112=1|"},
 		{"unknown values kept", runtime.Policy{UnknownValues: keep}, "11=X|54=9|", "11=X|54=9|"},
 		{"unknown values ignored", runtime.Policy{UnknownValues: ignore, Missing: keep}, "11=X|54=9|", "11=X|"},
+		{"values out of range kept", runtime.Policy{UnknownValues: keep}, "11=X|54=1|44=1001.0|", "11=X|54=1|44=1001.0|"},
+		{"values out of range ignored", runtime.Policy{UnknownValues: ignore}, "11=X|54=1|44=1001|", "11=X|54=1|"},
 		{"unknown values keep their format", runtime.Policy{UnknownValues: keep}, "11=X|54=99|", ""},
 		{"empty values ignored", runtime.Policy{EmptyValues: ignore}, "11=X|58=|54=1|", "11=X|54=1|"},
+		{"empty values kept", runtime.Policy{EmptyValues: keep}, "11=X|58=|54=1|", "11=X|54=1|58=|"},
+		{"empty data kept", runtime.Policy{EmptyValues: keep, Missing: keep}, "11=X|95=0|96=|54=1|", "11=X|54=1|95=0|96=|"},
+		{"empty values kept in an entry", runtime.Policy{EmptyValues: keep}, "11=X|453=1|448=P|452=|802=1|523=a|803=1|54=1|", "11=X|453=1|448=P|802=1|523=a|803=1|452=|54=1|"},
+		{"an entry needs the value it begins with", runtime.Policy{EmptyValues: keep}, "11=X|453=1|448=|452=1|54=1|", ""},
+		{"unknown tags without a value", runtime.Policy{UserTags: keep}, "11=X|9000=|54=1|", ""},
+		{"unknown tags without a value ignored", runtime.Policy{UserTags: keep, EmptyValues: ignore}, "11=X|9000=|54=1|", "11=X|54=1|"},
+		{"unknown tags without a value kept", runtime.Policy{UserTags: keep, EmptyValues: keep}, "11=X|9000=|54=1|", "11=X|54=1|9000=|"},
+		{"a length without data kept", runtime.Policy{Missing: keep}, "11=X|95=3|54=1|", "11=X|54=1|95=3|"},
+		{"order in groups ignored", runtime.Policy{GroupOrder: ignore}, "11=X|453=1|448=P|802=1|523=a|803=1|452=1|54=1|", "11=X|453=1|448=P|452=1|802=1|523=a|803=1|54=1|"},
 		{"empty values do not count as present", runtime.Policy{EmptyValues: ignore}, "11=|54=1|", ""},
 		{"missing fields accepted", runtime.Policy{Missing: ignore}, "54=1|", "54=1|"},
 		{"order in groups", runtime.Policy{GroupOrder: keep}, "11=X|453=1|448=P|802=1|523=a|803=1|452=1|54=1|", "11=X|453=1|448=P|452=1|802=1|523=a|803=1|54=1|"},
@@ -148,8 +163,22 @@ func TestPolicies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want := frame(start + test.want); string(got) != string(want) {
+			want := frame(start + test.want)
+			if string(got) != string(want) {
 				t.Errorf("got  %s\nwant %s", readable(got), readable(want))
+			}
+			// What a policy lets in it lets out, and in again.
+			c := newComposer(t)
+			c.SetPolicy(test.policy)
+			sent, f := c.AppendMessage(nil, &m, runtime.Stamp{MsgSeqNum: 2})
+			if !f.OK() {
+				t.Errorf("sending: %v", f)
+			}
+			if err := raw.Parse(sent, &version); err != nil {
+				t.Fatal(err)
+			}
+			if f := runtime.Decode(&raw, &m, test.policy); !f.OK() {
+				t.Errorf("received again: %v\n%s", f, readable(sent))
 			}
 		})
 	}

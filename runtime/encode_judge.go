@@ -68,8 +68,9 @@ func (e *encoder) judge(s *scope, seen bitset, f Field) {
 	case at >= 0 && seen.has(at):
 		e.refuseTag(f.Tag, ReasonRepeatedTag)
 	case at >= 0:
-		// An empty value, or a length without data, has no other place.
-		if f.Value != "" && (s.ops[at].kind != KindLength || e.policy.Missing == PolicyReject) {
+		// An empty value, or the length of no data, has no other place.
+		length := s.ops[at].kind == KindLength && (e.policy.Missing != PolicyReject || e.policy.EmptyValues == PolicyKeep)
+		if f.Value != "" && !length {
 			e.refuseTag(f.Tag, ReasonFieldOrder)
 		}
 	case e.tables.header.index.get(tag) != 0 || e.tables.trailer.index.get(tag) != 0:

@@ -37,6 +37,20 @@ func (l *Limits) check(fields int) Fault {
 	return Fault{Reason: ReasonTooManyFields}
 }
 
+// checkFrame looks at the number of fields of a frame that was just made; most
+// frames are too short to have too many.
+func (l *Limits) checkFrame(frame []byte, v *Version) Fault {
+	const shortestField = len("1=x|")
+	if f := l.check(len(frame) / shortestField); f.OK() {
+		return f
+	}
+	r := Raw{frame: frame}
+	if r.index(v.pairs()) != nil {
+		return Fault{} // for others to find
+	}
+	return l.check(len(r.fields))
+}
+
 // checkGroup looks at a group of n entries at a depth, from 1, and its counter.
 func (l *Limits) checkGroup(n uint64, depth int, counter int32) Fault {
 	switch {

@@ -100,7 +100,7 @@ var fields = []runtime.FieldDef{
 	{Tag: 35, Name: "MsgType"},
 	{Tag: 38, Name: "OrderQty", Kind: runtime.KindDecimal},
 	{Tag: 43, Name: "PossDupFlag", Kind: runtime.KindBool},
-	{Tag: 44, Name: "Price", Kind: runtime.KindDecimal},
+	{Tag: 44, Name: "Price", Kind: runtime.KindDecimal, Range: &runtime.Range{Min: "-0.5", Max: "1000"}},
 	{Tag: 48, Name: "SecurityID"},
 	{Tag: 49, Name: "SenderCompID"},
 	{Tag: 52, Name: "SendingTime", Kind: runtime.KindUTCTimestamp},

@@ -17,6 +17,7 @@ func TestCustomFields(t *testing.T) {
 	cfg.Role = session.Initiator
 	cfg.Header = []runtime.Field{{Tag: 25000, Value: "5000"}, {Tag: 50, Value: "DESK"}, {Tag: 25001}}
 	cfg.Trailer = []runtime.Field{{Tag: 9999, Value: "end"}}
+	cfg.Policy.UserTags = runtime.PolicyKeep
 	h := newHarness(t, cfg)
 	actions, _ := h.step(session.Connected())
 	if got, want := h.brief(actions[0].Bytes), "35=A|34=1|50=DESK|25000=5000|98=0|108=30|9999=end|"; got != want {
