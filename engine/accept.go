@@ -136,8 +136,10 @@ func (a *Acceptor) lookup(frame []byte) (*Session, error) {
 }
 
 const (
+	tagMsgSeqNum        = 34
 	tagSenderCompID     = 49
 	tagSenderSubID      = 50
+	tagSendingTime      = 52
 	tagTargetCompID     = 56
 	tagTargetSubID      = 57
 	tagSenderLocationID = 142

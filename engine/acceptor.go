@@ -35,6 +35,8 @@ type AcceptorConfig struct {
 	Logger *slog.Logger
 	// Limits bound what peers can cost; zero values have defaults.
 	Limits Limits
+	// MessageLog is given every message that comes or goes; nil is silent.
+	MessageLog MessageLogger
 }
 
 // Acceptor serves sessions that peers log on to. It is safe for concurrent
@@ -192,7 +194,7 @@ func (a *Acceptor) Start(ctx context.Context) error {
 }
 
 func (a *Acceptor) open(ctx context.Context) error {
-	sh := shared{store: a.cfg.Store, router: a.cfg.Router, logger: a.cfg.Logger, limits: a.cfg.Limits}
+	sh := shared{store: a.cfg.Store, router: a.cfg.Router, logger: a.cfg.Logger, limits: a.cfg.Limits, messages: a.cfg.MessageLog}
 	for _, cfg := range a.cfg.Sessions {
 		s, err := openSession(ctx, cfg, sh)
 		if err != nil {

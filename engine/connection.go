@@ -3,6 +3,8 @@ package engine
 import (
 	"net"
 	"time"
+
+	"github.com/affixgo/affix/session"
 )
 
 // lingerTime is how long the peer's last bytes are read and dropped after ours
@@ -18,9 +20,21 @@ const lingerTime = time.Second
 type connection struct {
 	net.Conn
 	outbox    outbox
-	finishing bool // write what waits, then close
-	dead      bool // it failed, or was given up: nothing is written any more
-	wasUp     bool // a session was logged on
+	finishing bool           // write what waits, then close
+	dead      bool           // it failed, or was given up: nothing is written any more
+	wasUp     bool           // a session was logged on
+	why       session.Reason // it is ending without a Logout, if that is known better than the machine does
+	whyText   string
+
+	readAt time.Time // of the last bytes; of the reading goroutine alone
+}
+
+// because notes why the connection is ending; what comes first counts. Callers
+// hold the session's mu.
+func (c *connection) because(why session.Reason, text string) {
+	if c.why == session.ReasonNone && !c.dead && !c.finishing {
+		c.why, c.whyText = why, text
+	}
 }
 
 // finish asks for the connection to be closed once the outbox is written.

@@ -2,10 +2,21 @@ package engine
 
 import (
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 
+	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 )
+
+// note keeps an event until it is told. Callers hold mu.
+func (s *Session) note(e session.Event) {
+	s.stats.told(&e)
+	if e.Kind == session.EventTestAnswered {
+		s.testAnswered(e.Text)
+	}
+	s.events = append(s.events, e)
+}
 
 // tell calls the application's functions for what has happened: in the order in
 // which it happened, one at a time, whoever saw it. Somebody who is telling
@@ -82,21 +93,55 @@ func reasonText(e session.Event) string {
 	return e.Reason.String() + ": " + e.Text
 }
 
+// logEvent logs an event, with whatever it has to say: always under the same
+// names.
 func (s *Session) logEvent(e session.Event) {
+	level, text := slog.LevelInfo, e.Kind.String()
 	switch e.Kind {
 	case session.EventLoggedOn:
-		s.logger.Info("logged on")
+		text = "logged on"
 	case session.EventLoggedOut:
-		s.logger.Info("logged out", "reason", e.Reason.String(), "text", e.Text)
-	case session.EventGapDetected, session.EventResendRequested, session.EventSequenceReset:
-		s.logger.Info(e.Kind.String(), "from", e.From, "to", e.To)
+		text = "logged out"
 	case session.EventRejected:
-		s.logger.Warn("message rejected", "seq", e.Seq, "tag", e.Fault.Tag, "text", e.Text)
+		level, text = slog.LevelWarn, "message rejected"
+	case session.EventPeerRejected:
+		level, text = slog.LevelWarn, "the peer rejected a message"
 	case session.EventGarbled:
-		s.logger.Warn("garbled message skipped", "why", e.Text)
+		level, text = slog.LevelWarn, "garbled message skipped"
 	case session.EventDropped:
-		s.logger.Warn("message came too early and was dropped", "seq", e.Seq)
-	default:
-		s.logger.Info(e.Kind.String())
+		level, text = slog.LevelWarn, "message came too early and was dropped"
 	}
+	if s.logger.Enabled(s.ctx, level) {
+		s.logger.LogAttrs(s.ctx, level, text, eventAttrs(e)...)
+	}
+}
+
+// eventAttrs returns what an event has to say.
+func eventAttrs(e session.Event) []slog.Attr {
+	var attrs []slog.Attr
+	if e.Reason != session.ReasonNone {
+		attrs = append(attrs, slog.String("reason", e.Reason.String()))
+	}
+	if e.Seq != 0 {
+		attrs = append(attrs, slog.Uint64("seq", e.Seq))
+	}
+	if e.MsgType != "" {
+		attrs = append(attrs, slog.String("msg_type", e.MsgType))
+	}
+	switch {
+	case e.Kind == session.EventPeerRejected:
+		attrs = append(attrs, slog.Uint64("ref_seq", e.From))
+	case e.From != 0 || e.To != 0:
+		attrs = append(attrs, slog.Uint64("from", e.From), slog.Uint64("to", e.To))
+	}
+	if e.Fault.Reason != runtime.ReasonNone {
+		attrs = append(attrs, slog.String("fault", e.Fault.Reason.String()))
+	}
+	if e.Fault.Tag != 0 {
+		attrs = append(attrs, slog.Int("tag", e.Fault.Tag))
+	}
+	if e.Text != "" {
+		attrs = append(attrs, slog.String("text", e.Text))
+	}
+	return attrs
 }

@@ -31,6 +31,7 @@ func (s *Session) attach(c *connection) error {
 		return ErrShutdown
 	}
 	s.conn = c
+	s.stats.begun()
 	_, err := s.step(session.Connected())
 	if err == nil {
 		err = s.flush(c, false)
@@ -47,7 +48,7 @@ func (s *Session) release(c *connection) {
 	if s.conn == c {
 		c.dead = true
 		c.outbox.clear()
-		s.disconnected()
+		s.disconnected(c)
 		s.conn = nil
 		s.wake()
 	}
@@ -94,6 +95,7 @@ func (s *Session) abandon(c *connection) {
 	c.abort()
 	s.mu.Lock()
 	s.stop(errGoexit)
+	s.stats.handlerSince = time.Time{}
 	s.release(c)
 	s.tell(true)
 	s.mu.Unlock()
@@ -121,6 +123,7 @@ func (s *Session) drain(c *connection) bool {
 func (s *Session) read(c *connection, r *reader, first []byte) error {
 	var raw runtime.Raw
 	frame, garbled, ok := first, "", first != nil
+	c.readAt = time.Now()
 	for {
 		if !ok {
 			frame, garbled, ok = r.next()
@@ -132,6 +135,7 @@ func (s *Session) read(c *connection, r *reader, first []byte) error {
 			if err := r.fill(); err != nil {
 				return s.ended(c, err)
 			}
+			c.readAt = time.Now()
 			continue
 		}
 		ok = false
@@ -157,6 +161,7 @@ func (s *Session) ended(c *connection, err error) error {
 	if c.finishing {
 		return nil
 	}
+	c.because(lostReason(err))
 	return err
 }
 
@@ -166,6 +171,9 @@ func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled
 	in := session.Garbled(garbled)
 	in.Frame = frame
 	var into *target
+	if s.messages != nil {
+		s.messages.LogMessage(s.id, In, c.readAt, frame)
+	}
 	if garbled == "" {
 		if err := raw.Parse(frame, s.cfg.Dictionary.Version); err != nil {
 			in.Text = "tags are not numbers, or 8, 9, 35 do not come first"
@@ -183,16 +191,19 @@ func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled
 		return true, err
 	}
 	deliver, err := s.step(in)
+	s.stats.received(in.Raw, frame)
 	for err == nil && deliver != nil {
 		a := *deliver
 		if err = s.flush(c, false); err != nil {
 			break
 		}
+		s.stats.handlerSince = s.stats.now
 		s.tell(true)
 		s.mu.Unlock()
 		handled := s.deliver(&a, into)
 		s.mu.Lock()
 		deliver, err = s.step(session.Delivered(handled))
+		s.stats.delivered(c.readAt)
 		into = nil // what is delivered now was kept, and is not decoded
 	}
 	if err == nil && len(s.events) > 0 {

@@ -37,6 +37,8 @@ type InitiatorConfig struct {
 	Reconnect Backoff
 	// Limits bound what the peer can cost; zero values have defaults.
 	Limits Limits
+	// MessageLog is given every message that comes or goes; nil is silent.
+	MessageLog MessageLogger
 }
 
 // dialTimeout bounds one attempt to connect, the TLS handshake included.
@@ -92,7 +94,7 @@ func (i *Initiator) Start(ctx context.Context) error {
 		return fmt.Errorf("engine: initiator: %w", err)
 	}
 	s, err := openSession(ctx, i.cfg.Session, shared{
-		store: i.cfg.Store, router: i.cfg.Router, logger: i.cfg.Logger, limits: i.cfg.Limits,
+		store: i.cfg.Store, router: i.cfg.Router, logger: i.cfg.Logger, limits: i.cfg.Limits, messages: i.cfg.MessageLog,
 	})
 	if err != nil {
 		return fmt.Errorf("engine: initiator: %w", err)
@@ -121,7 +123,7 @@ func (i *Initiator) run(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			s.logger.Warn("connecting failed", "address", address, "attempt", attempt+1, "error", err)
+			s.unreachable(address, attempt, err)
 		} else if i.serve(c, address) {
 			attempt = -1 // it was up: begin with the first address and the shortest wait
 		}

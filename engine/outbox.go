@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"time"
 
+	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
 )
 
@@ -16,13 +18,20 @@ type outbox struct {
 	later   []piece // behind it: replays, and what was transmitted after them
 	size    int     // bytes of both
 	spare   []byte  // the buffer written last, to be used again
-	writing bool    // somebody is at it
+
+	messages int       // in waiting
+	since    time.Time // when the first of waiting was sent; zero if it was not Send that did
+	inFlight int       // bytes that are being written
+	writing  bool      // somebody is at it
 }
 
 // piece is bytes or a replay.
 type piece struct {
 	bytes  []byte
 	replay *replay
+
+	messages int
+	since    time.Time
 }
 
 // largestSpare is the largest buffer that is kept once it has been written.
@@ -30,16 +39,22 @@ const largestSpare = 256 << 10
 
 func (o *outbox) empty() bool { return len(o.waiting) == 0 && len(o.later) == 0 }
 
-func (o *outbox) append(b []byte) {
+// append adds a message that was sent now.
+func (o *outbox) append(b []byte, now time.Time) {
 	o.size += len(b)
 	last := len(o.later) - 1
 	switch {
 	case last < 0:
+		if len(o.waiting) == 0 {
+			o.since = now
+		}
 		o.waiting = append(o.waiting, b...)
+		o.messages++
 	case o.later[last].replay == nil:
 		o.later[last].bytes = append(o.later[last].bytes, b...)
+		o.later[last].messages++
 	default:
-		o.later = append(o.later, piece{bytes: bytes.Clone(b)})
+		o.later = append(o.later, piece{bytes: bytes.Clone(b), messages: 1, since: now})
 	}
 }
 
@@ -50,7 +65,7 @@ func (o *outbox) next() *replay {
 		if r := o.later[0].replay; r != nil {
 			return r
 		}
-		o.waiting = o.later[0].bytes
+		o.waiting, o.messages, o.since = o.later[0].bytes, o.later[0].messages, o.later[0].since
 		o.later = slices.Delete(o.later, 0, 1)
 	}
 	return nil
@@ -61,6 +76,7 @@ func (o *outbox) take() []byte {
 	b := o.waiting
 	o.waiting, o.spare = o.spare[:0], nil
 	o.size -= len(b)
+	o.messages = 0
 	return b
 }
 
@@ -70,7 +86,19 @@ func (o *outbox) giveBack(b []byte) {
 	}
 }
 
-func (o *outbox) clear() { o.waiting, o.later, o.size = nil, nil, 0 }
+func (o *outbox) clear() { o.waiting, o.later, o.size, o.messages = nil, nil, 0, 0 }
+
+// queue is what waits, and what is being written.
+func (o *outbox) queue() Queue {
+	q := Queue{Bytes: o.size + o.inFlight, Messages: o.messages}
+	for _, p := range o.later {
+		q.Messages += p.messages
+		if p.replay != nil {
+			q.Resends++
+		}
+	}
+	return q
+}
 
 // flush makes sure that what waits for c is written. With own set the caller
 // writes it, but only what is there now; whatever comes meanwhile, and replays,
@@ -122,14 +150,21 @@ func (s *Session) writer(c *connection) {
 // write syncs and writes what waits, with mu let go meanwhile.
 func (s *Session) write(c *connection) error {
 	o := &c.outbox
+	since := o.since
 	b := o.take()
+	o.inFlight = len(b)
 	s.mu.Unlock()
 	err := s.log.Sync(s.ctx)
 	var lost error
 	if err == nil {
 		lost = c.writeAll(b, s.limits.WriteTimeout)
 	}
+	written := time.Now()
 	s.mu.Lock()
+	o.inFlight = 0
+	if !since.IsZero() && err == nil && lost == nil {
+		s.stats.written.Add(written.Sub(since))
+	}
 	o.giveBack(b)
 	s.wake()
 	if err != nil {
@@ -137,6 +172,7 @@ func (s *Session) write(c *connection) error {
 	}
 	if lost != nil && !c.dead {
 		s.logger.Warn("write failed, disconnecting", "error", lost)
+		c.because(lostReason(lost))
 		c.lose()
 	}
 	return nil
@@ -153,6 +189,7 @@ func (s *Session) storeFailed(err error) error {
 	}
 	err = &StoreError{Session: s.id, Err: err}
 	s.logger.Error("the store failed, the session stops", "error", err)
+	s.stats.wentWrong(session.ReasonStoreFailed, err.Error())
 	s.stop(err)
 	return err
 }

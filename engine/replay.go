@@ -19,6 +19,7 @@ type replay struct {
 	last     uint64            // the last message sent before it
 	replayer *session.Replayer // nil until it begins; then of the writer alone
 	next     uint64            // first number that was not fetched yet
+	sent     uint64            // messages and gap fills that were made
 }
 
 // addReplay puts a replay into the outbox; last is the number of the last
@@ -56,6 +57,9 @@ func (s *Session) fetch(c *connection, r *replay) error {
 	s.mu.Unlock()
 	b, done, err := s.appendChunk(b, r)
 	s.mu.Lock()
+	s.stats.Resent += r.sent
+	s.stats.BytesOut += uint64(len(b))
+	r.sent = 0
 	if c.dead || o.next() != r { // given up, or the numbers were reset
 		return nil
 	}
@@ -65,7 +69,7 @@ func (s *Session) fetch(c *connection, r *replay) error {
 	if done {
 		o.later = slices.Delete(o.later, 0, 1)
 	}
-	o.waiting = b
+	o.waiting, o.since = b, time.Time{}
 	o.size += len(b)
 	return nil
 }
@@ -82,15 +86,28 @@ func (s *Session) appendChunk(dst []byte, r *replay) (b []byte, done bool, err e
 			return dst, false, err
 		}
 		// Bytes that are no message are left out: a gap fill takes their place.
+		before := len(dst)
 		if dst, err = r.replayer.Append(dst, m.Seq, m.Bytes, now); err != nil {
 			s.logger.Error("a stored message cannot be resent", "seq", m.Seq, "error", err)
 		}
+		s.resent(r, now, dst[before:])
 		r.next = m.Seq + 1
 		if len(dst)-start >= replayChunk {
 			return dst, false, nil
 		}
 	}
-	return r.replayer.Finish(dst, now), true, nil
+	before := len(dst)
+	dst = r.replayer.Finish(dst, now)
+	s.resent(r, now, dst[before:])
+	return dst, true, nil
+}
+
+// resent counts and logs what the replayer has made.
+func (s *Session) resent(r *replay, now time.Time, b []byte) {
+	if len(b) > 0 {
+		r.sent++
+		s.logFrames(now, b)
+	}
 }
 
 // guardResend keeps a predicate that panics from ending the process: the

@@ -19,6 +19,8 @@ type Session struct {
 	logger *slog.Logger
 	limits Limits
 
+	messages MessageLogger // nil: none
+
 	// ctx ends with the engine; handlers and store calls get it.
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -40,6 +42,8 @@ type Session struct {
 	tasks   int       // goroutines that write or run the timer
 	waiters int       // goroutines that wait for changed
 	changed chan struct{}
+	stats   stats
+	test    openTest
 
 	// Of the reading goroutine alone.
 	targets map[*runtime.MessageType]*target
@@ -57,6 +61,8 @@ type shared struct {
 	router *Router
 	logger *slog.Logger
 	limits Limits
+
+	messages MessageLogger
 }
 
 // openSession opens the session's log and prepares its machine.
@@ -68,7 +74,7 @@ func openSession(ctx context.Context, cfg session.Config, sh shared) (*Session, 
 	}
 	state := log.State()
 	s := &Session{
-		id: id, cfg: cfg, router: sh.router, limits: sh.limits.withDefaults(),
+		id: id, cfg: cfg, router: sh.router, limits: sh.limits.withDefaults(), messages: sh.messages,
 		logger:  sh.logger.With("session", id),
 		log:     log,
 		done:    make(chan struct{}),
@@ -208,6 +214,7 @@ func (s *Session) stop(err error) {
 		close(s.done)
 	}
 	if s.conn != nil {
+		s.conn.because(stopReason(err))
 		s.conn.lose()
 	}
 	s.wake()

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/affixgo/affix/session"
 )
 
 // shutdownGrace is how long handlers, and what else runs the application's
@@ -58,6 +60,7 @@ func (s *Session) beginShutdown() {
 func (s *Session) cut() {
 	s.mu.Lock()
 	if s.conn != nil {
+		s.conn.because(session.ReasonShutdown, "")
 		s.conn.lose()
 	}
 	s.wake()

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/affixgo/affix/session"
@@ -14,7 +15,8 @@ func (s *Session) step(in session.Input) (deliver *session.Action, err error) {
 		return nil, s.failed
 	}
 	before := s.machine.State()
-	actions, err := s.machine.Step(s.actions[:0], time.Now(), in)
+	s.stats.now = time.Now()
+	actions, err := s.machine.Step(s.actions[:0], s.stats.now, in)
 	s.actions = actions
 	if err != nil {
 		return nil, err
@@ -54,7 +56,11 @@ func (s *Session) carryOut(a *session.Action) error {
 		return s.log.SaveOut(a.Seq, a.Bytes)
 	case session.ActionTransmit:
 		if s.conn != nil && !s.conn.dead {
-			s.conn.outbox.append(a.Bytes)
+			s.conn.outbox.append(a.Bytes, s.stats.now)
+			s.stats.transmitted(s.saved, a.Bytes)
+			if s.messages != nil {
+				s.messages.LogMessage(s.id, Out, s.stats.now, a.Bytes)
+			}
 		}
 	case session.ActionExpect:
 		return s.log.SetNextIn(a.Seq)
@@ -64,15 +70,17 @@ func (s *Session) carryOut(a *session.Action) error {
 		if s.conn != nil {
 			s.conn.outbox.dropReplays()
 		}
+		s.stats.Resets++
 		return s.log.Reset(time.Now())
 	case session.ActionReplay:
 		if s.conn != nil && !s.conn.dead {
 			s.conn.outbox.addReplay(a.From, a.To, s.log.State().NextOut-1)
 		}
 	case session.ActionNotify:
-		s.events = append(s.events, a.Event)
+		s.note(a.Event)
 	case session.ActionDisconnect:
 		if s.conn != nil {
+			s.stats.ended(a.Event.Reason, a.Event.Text)
 			s.logger.Info("disconnecting", "reason", a.Event.Reason.String(), "text", a.Event.Text)
 			s.conn.finish()
 		}
@@ -82,16 +90,22 @@ func (s *Session) carryOut(a *session.Action) error {
 
 // disconnected tells the machine that the connection is gone, also that of a
 // session that has failed: OnLogout is called all the same.
-func (s *Session) disconnected() {
-	actions, err := s.machine.Step(s.actions[:0], time.Now(), session.Disconnected())
+func (s *Session) disconnected(c *connection) {
+	before := s.machine.State()
+	actions, err := s.machine.Step(s.actions[:0], time.Now(), session.DisconnectedBy(c.why, c.whyText))
 	s.actions = actions
 	if err != nil {
 		s.logger.Error("disconnect", "error", err)
 	}
+	why, text := c.why, c.whyText
 	for i := range actions {
 		if a := &actions[i]; a.Kind == session.ActionNotify {
-			s.events = append(s.events, a.Event)
+			s.note(a.Event)
+			why, text = a.Event.Reason, a.Event.Text
 		}
+	}
+	if before.Connected() { // else a Disconnect has said why
+		s.stats.ended(cmp.Or(why, session.ReasonLost), text)
 	}
 	s.arm()
 }

@@ -95,6 +95,7 @@ const (
 	EventSequenceReset             // From, To: the number expected from the peer, before and after
 	EventTestRequestSent           // nothing has come for a while
 	EventDropped                   // Seq, MsgType: a message that came too early found no room, it will be asked for again
+	EventPeerRejected              // Seq, MsgType, From, Fault, Text: the peer refused our message From; MsgType is 3 or j
 	EventTestAnswered              // Text: the peer has answered the TestRequest with this TestReqID (112), see [TestRequest]
 	eventCount
 )
@@ -111,6 +112,7 @@ var eventNames = [eventCount]string{
 	EventSequenceReset:   "sequence-reset",
 	EventTestRequestSent: "test-request-sent",
 	EventDropped:         "dropped",
+	EventPeerRejected:    "peer-rejected",
 	EventTestAnswered:    "test-answered",
 }
 

@@ -112,6 +112,9 @@ func (m *Machine) process(in *inbound) {
 	case kindLogout: // of a session that is over, by a peer that resends what should be gap-filled
 		m.expect(in.seq + 1)
 	default:
+		if t := in.raw.MsgType(); len(t) == 1 && (t[0] == kindReject || t[0] == msgBusinessReject[0]) {
+			m.notifyPeerRejected(in)
+		}
 		m.deliver(in, deliverMessage, decoded)
 	}
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/affixgo/affix/runtime"
 )
@@ -54,6 +55,22 @@ func (m *Machine) rejectFor(why Reason, raw *runtime.Raw, seq uint64, fault runt
 func (m *Machine) notifyRejected(why Reason, raw *runtime.Raw, seq uint64, fault runtime.Fault, text string) {
 	m.notify(Event{Kind: EventRejected, Reason: why, MsgType: string(raw.MsgType()), Seq: seq, Fault: fault, Text: text})
 }
+
+// notifyPeerRejected tells of a Reject or BusinessMessageReject of the peer.
+func (m *Machine) notifyPeerRejected(in *inbound) {
+	e := Event{Kind: EventPeerRejected, Seq: in.seq, MsgType: string(in.raw.MsgType()), Text: strings.Clone(in.raw.Text(tagText))}
+	e.From, _ = in.raw.Uint(tagRefSeqNum)
+	if code, ok := in.raw.Uint(tagSessionRejectReason); ok && code <= uint64(runtime.ReasonApplVersion.Code()) {
+		e.Fault.Reason = runtime.Reason(code + 1)
+	}
+	if tag, ok := in.raw.Uint(tagRefTagID); ok && tag <= largestTag {
+		e.Fault.Tag = int(tag)
+	}
+	m.notify(e)
+}
+
+// largestTag bounds what is taken for a tag.
+const largestTag = 1<<31 - 1
 
 // rejectContent refuses a message for its content. A faulty Reject is not
 // answered: two sides that find each other's Rejects faulty would never stop.
