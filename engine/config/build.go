@@ -1,0 +1,143 @@
+package config
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"reflect"
+	"slices"
+
+	"github.com/affixgo/affix/engine"
+	"github.com/affixgo/affix/runtime"
+	"github.com/affixgo/affix/session"
+	"github.com/affixgo/affix/store"
+	"github.com/affixgo/affix/store/postgres"
+)
+
+// Options is what a program brings to the sessions of a file.
+type Options struct {
+	// Dictionaries that sessions may name.
+	Dictionaries []*runtime.Dictionary
+	// Router has the application's functions, for all sessions. Required by
+	// Build.
+	Router *engine.Router
+	// Logger for what happens; nil is silent.
+	Logger *slog.Logger
+}
+
+// Engines are the acceptors and initiators of a file, and their stores. They
+// are safe for concurrent use.
+type Engines struct {
+	// Acceptors has one for each Address, in the order of the file.
+	Acceptors []*engine.Acceptor
+	// Initiators has one for each session that is one.
+	Initiators []*engine.Initiator
+
+	stores []store.Store
+	names  map[string]string // engine's name of a session by that of the file
+}
+
+// Build makes the engines of a file, and opens their stores. The error is of
+// type [Problems] if the settings are at fault. ctx is for building only.
+func (f *File) Build(ctx context.Context, opts Options) (*Engines, error) {
+	if opts.Router == nil {
+		return nil, errors.New("config: build: Options.Router is missing")
+	}
+	if err := f.Check(opts); err != nil {
+		return nil, err
+	}
+	b := &builder{file: f, opts: opts, dir: filepath.Dir(f.Name), engines: &Engines{names: map[string]string{}}}
+	for _, s := range f.Sessions {
+		if err := b.session(ctx, s); err != nil {
+			return nil, errors.Join(fmt.Errorf("config: %s:%d: %s: %w", f.Name, s.line, s.ID(), err), b.engines.closeStores())
+		}
+	}
+	for _, cfg := range b.acceptors {
+		a, err := engine.NewAcceptor(*cfg)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("config: %s: listener %s: %w", f.Name, cfg.Address, err), b.engines.closeStores())
+		}
+		b.engines.Acceptors = append(b.engines.Acceptors, a)
+	}
+	return b.engines, nil
+}
+
+type builder struct {
+	file      *File
+	opts      Options
+	dir       string
+	engines   *Engines
+	acceptors []*engine.AcceptorConfig
+	opened    []Store // the settings of engines.stores
+}
+
+func (b *builder) session(ctx context.Context, s *Session) error {
+	st, err := b.store(ctx, s.Store)
+	if err != nil {
+		return err
+	}
+	secured, err := s.TLS.config(s.Config.Role, b.dir)
+	if err != nil {
+		return err
+	}
+	b.engines.names[s.ID()] = s.identity()
+	if s.Config.Role == session.Acceptor {
+		b.listener(s, func(cfg *engine.AcceptorConfig) {
+			cfg.TLS = cmp.Or(cfg.TLS, secured)
+			cfg.Store, cfg.Router, cfg.Logger = st, b.opts.Router, b.opts.Logger
+		})
+		return nil
+	}
+	cfg := s.Initiator
+	cfg.TLS = cmp.Or(cfg.TLS, secured)
+	cfg.Session, cfg.Store, cfg.Router, cfg.Logger = s.Config, st, b.opts.Router, b.opts.Logger
+	i, err := engine.NewInitiator(cfg)
+	if err == nil {
+		b.engines.Initiators = append(b.engines.Initiators, i)
+	}
+	return err
+}
+
+// listener adds a session to the acceptor of its address.
+func (b *builder) listener(s *Session, prepare func(*engine.AcceptorConfig)) {
+	i := slices.IndexFunc(b.acceptors, func(cfg *engine.AcceptorConfig) bool {
+		return cfg.Address == s.Acceptor.Address && cfg.Listener == s.Acceptor.Listener
+	})
+	if i < 0 {
+		cfg := s.Acceptor
+		prepare(&cfg)
+		b.acceptors = append(b.acceptors, &cfg)
+		i = len(b.acceptors) - 1
+	}
+	b.acceptors[i].Sessions = append(b.acceptors[i].Sessions, s.Config)
+}
+
+// store opens a store, or finds the one with the same settings.
+func (b *builder) store(ctx context.Context, settings Store) (store.Store, error) {
+	i := slices.IndexFunc(b.opened, func(other Store) bool { return reflect.DeepEqual(other, settings) })
+	if i >= 0 {
+		return b.engines.stores[i], nil
+	}
+	st, err := settings.open(ctx, b.dir, b.opts.Logger)
+	if err != nil {
+		return nil, err
+	}
+	b.opened = append(b.opened, settings)
+	b.engines.stores = append(b.engines.stores, st)
+	return st, nil
+}
+
+func (s Store) open(ctx context.Context, dir string, logger *slog.Logger) (store.Store, error) {
+	switch s.Kind {
+	case StoreFile:
+		return store.OpenFile(pathIn(dir, s.Dir), s.File)
+	case StorePostgres:
+		cfg := s.Postgres
+		cfg.Logger = cmp.Or(cfg.Logger, logger)
+		return postgres.Open(ctx, cfg)
+	}
+	return store.NewMemory(store.MemoryConfig{}), nil
+}

@@ -1,0 +1,297 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/affixgo/affix/engine"
+	"github.com/affixgo/affix/internal/nearest"
+	"github.com/affixgo/affix/runtime"
+	"github.com/affixgo/affix/session"
+)
+
+// checker looks at sessions as they will run.
+type checker struct {
+	file     *File
+	opts     Options
+	dir      string
+	problems Problems
+}
+
+// Check reports everything that keeps the sessions from running: the problems
+// of reading the file, and what is wrong with the settings as a whole. It opens
+// and connects nothing. The error is of type [Problems].
+func (f *File) Check(opts Options) error {
+	c := &checker{file: f, opts: opts, dir: filepath.Dir(f.Name)}
+	for _, s := range f.Sessions {
+		c.session(s)
+	}
+	c.identities()
+	c.listeners()
+	return append(slices.Clone(f.problems), c.problems...).sorted().err()
+}
+
+// report adds a problem at the line of a setting, or of the session.
+func (c *checker) report(s *Session, key, text, remedy string) {
+	if remedy == "" {
+		if set := keyOf(key); set != nil {
+			remedy = rangeOf(docOf(set.owner))
+		}
+	}
+	c.problems = append(c.problems, Problem{
+		File: c.file.Name, Line: s.lineOf(key), Session: s.ID(), Key: key, Text: text, Remedy: remedy,
+	})
+}
+
+// reported tells whether a problem with the setting is known.
+func (c *checker) reported(s *Session, key string) bool {
+	return key != "" && slices.ContainsFunc(c.problems, func(p Problem) bool { return p.Key == key && p.Session == s.ID() })
+}
+
+// lineOf returns the line of a setting, or of the group it is in, or of the
+// session.
+func (s *Session) lineOf(key string) int {
+	for key != "" {
+		if src, ok := s.sources[key]; ok {
+			return src.Line
+		}
+		line := 0
+		for k, src := range s.sources { // the first setting within
+			if strings.HasPrefix(k, key+".") && (line == 0 || src.Line < line) {
+				line = src.Line
+			}
+		}
+		if line > 0 {
+			return line
+		}
+		key = key[:max(lastDot(key), 0)]
+	}
+	return s.line
+}
+
+// ID returns the name of the session, or its identity if it has none.
+func (s *Session) ID() string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return s.identity()
+}
+
+// identity is the engine's name of the session. Without a dictionary, what the
+// file calls it takes the place of BeginString.
+func (s *Session) identity() string {
+	cfg := s.Config
+	if cfg.Dictionary != nil {
+		return engine.SessionID(cfg)
+	}
+	cfg.Dictionary = &runtime.Dictionary{Version: &runtime.Version{BeginString: s.Dictionary}}
+	return engine.SessionID(cfg)
+}
+
+func (c *checker) session(s *Session) {
+	c.dictionaries(s)
+	c.roles(s)
+	c.negatives(s)
+	c.texts(s)
+	c.config(s)
+	c.contradictions(s)
+	c.store(s)
+	if _, err := s.TLS.config(s.Config.Role, c.dir); err != nil {
+		for _, e := range flatten(err) {
+			key, text := splitKey(e.Error())
+			c.report(s, key, text, "")
+		}
+	}
+}
+
+// dictionaries finds those that the session names.
+func (c *checker) dictionaries(s *Session) {
+	if s.Dictionary == "" {
+		if s.Config.Dictionary == nil {
+			c.report(s, "Dictionary", "is missing", c.known())
+		}
+	} else if d := c.dictionary(s, "Dictionary", s.Dictionary); d != nil {
+		s.Config.Dictionary = d
+	}
+	if len(s.Applications) > 0 {
+		s.Config.Applications = nil
+	}
+	for i, name := range s.Applications {
+		if d := c.dictionary(s, fmt.Sprintf("Applications[%d]", i+1), name); d != nil {
+			s.Config.Applications = append(s.Config.Applications, d)
+		}
+	}
+}
+
+func (c *checker) dictionary(s *Session, key, name string) *runtime.Dictionary {
+	var found []*runtime.Dictionary
+	var names []string
+	for _, d := range c.opts.Dictionaries {
+		switch {
+		case strings.EqualFold(d.Version.Name, name):
+			return d
+		case d.Version.BeginString == name:
+			found = append(found, d)
+			names = append(names, d.Version.Name)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0]
+	case len(found) > 1:
+		c.report(s, key, fmt.Sprintf("%s is the BeginString of %s", name, strings.Join(names, ", ")), "write the name of one of them")
+	default:
+		c.report(s, key, fmt.Sprintf("there is no dictionary %q", name), c.known(name))
+	}
+	return nil
+}
+
+// known lists the dictionaries there are, the nearest to name first.
+func (c *checker) known(name ...string) string {
+	var names []string
+	for _, d := range c.opts.Dictionaries {
+		names = append(names, d.Version.Name)
+	}
+	if len(names) == 0 {
+		return "the program has none: it is to list them in Options.Dictionaries"
+	}
+	all := "there are " + strings.Join(names, ", ")
+	if len(name) > 0 {
+		if near := nearest.To(name[0], names); near != "" {
+			return fmt.Sprintf("did you mean %s? %s", near, all)
+		}
+	}
+	return all
+}
+
+// roles holds the settings to the side that the session is on.
+func (c *checker) roles(s *Session) {
+	initiator := s.Config.Role == session.Initiator
+	if initiator && len(s.Initiator.Addresses) == 0 && s.Initiator.Dial == nil {
+		c.report(s, "Addresses", "is missing: whom does this initiator connect to?", "write Addresses: [host:port]")
+	}
+	if !initiator && s.Acceptor.Address == "" && s.Acceptor.Listener == nil {
+		c.report(s, "Address", "is missing, and so are Addresses",
+			"an acceptor says where to listen, Address: host:port; an initiator where to connect, Addresses: [host:port]")
+	}
+	for key, src := range s.sources {
+		set := keyOf(key)
+		if set == nil || src.Default || set.roles[s.Config.Role] {
+			continue
+		}
+		other := session.Initiator - s.Config.Role
+		c.report(s, key, fmt.Sprintf("is a setting of %ss, and this session is an %s", other, s.Config.Role),
+			"leave it out, or set Role: "+other.String())
+	}
+	c.address(s, "Address", s.Acceptor.Address)
+	for i, a := range s.Initiator.Addresses {
+		key := "Addresses"
+		if len(s.Initiator.Addresses) > 1 {
+			key = fmt.Sprintf("Addresses[%d]", i+1)
+		}
+		c.address(s, key, a)
+		if host, port, err := net.SplitHostPort(a); err == nil && (host == "" || port == "0") {
+			c.report(s, key, fmt.Sprintf("%q names no place to connect to", a), "write host:port, such as fix.example.com:9876")
+		}
+	}
+}
+
+func (c *checker) address(s *Session, key, address string) {
+	if address == "" {
+		return
+	}
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		c.report(s, key, fmt.Sprintf("%q is no address", address), "write host:port, such as fix.example.com:9876, and [::1]:9876 for IPv6")
+		return
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		if _, err := net.LookupPort("tcp", port); err != nil || port == "" {
+			c.report(s, key, fmt.Sprintf("%q has no port from 1 to 65535", address), "write host:port, such as fix.example.com:9876")
+		}
+	}
+}
+
+// negatives refuses durations and numbers below zero where they mean nothing.
+func (c *checker) negatives(s *Session) {
+	v := reflect.ValueOf(s).Elem()
+	for _, k := range allKeys() {
+		if _, said := s.sources[k.path]; !said || takesNegative(docOf(k.owner)) {
+			continue
+		}
+		if f := fieldAt(v, k.path); f.IsValid() && f.CanInt() && f.Int() < 0 {
+			c.report(s, k.path, "is below zero, which means nothing here", "")
+		}
+	}
+}
+
+// texts refuses what cannot stand in a field.
+func (c *checker) texts(s *Session) {
+	for key, value := range map[string]string{
+		"SenderCompID": s.Config.SenderCompID, "TargetCompID": s.Config.TargetCompID,
+		"SenderSubID": s.Config.SenderSubID, "TargetSubID": s.Config.TargetSubID,
+		"SenderLocationID": s.Config.SenderLocationID, "TargetLocationID": s.Config.TargetLocationID,
+	} {
+		if strings.ContainsFunc(value, unicode.IsControl) {
+			c.report(s, key, fmt.Sprintf("%q has a control character in it", value), "write it without")
+		}
+	}
+}
+
+// config asks the session itself.
+func (c *checker) config(s *Session) {
+	cfg := s.Config
+	if cfg.Dictionary == nil {
+		return // that is known, and everything else hangs on it
+	}
+	_, err := session.New(cfg, session.Numbers{})
+	for _, e := range flatten(err) {
+		key, text := splitKey(strings.TrimPrefix(e.Error(), "session: config: "))
+		if !c.reported(s, key) {
+			c.report(s, key, text, "")
+		}
+	}
+}
+
+// flatten returns the errors that were joined.
+func flatten(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		if inner := errors.Unwrap(err); inner != nil {
+			if _, ok := inner.(interface{ Unwrap() []error }); ok {
+				return flatten(inner)
+			}
+		}
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, flatten(e)...)
+	}
+	return all
+}
+
+// splitKey cuts the key off that a message begins with; without one, the key is
+// the first that it speaks of.
+func splitKey(text string) (key, rest string) {
+	first, behind, _ := strings.Cut(text, " ")
+	if k := strings.TrimSuffix(first, ":"); keyOf(k) != nil {
+		return k, behind
+	}
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' }) {
+		if keyOf(word) != nil {
+			return word, text
+		}
+	}
+	return "", text
+}

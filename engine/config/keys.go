@@ -1,0 +1,91 @@
+package config
+
+import "sync"
+
+// keyInfo is a setting with its whole path: "Limits.MaxFrame".
+type keyInfo struct {
+	path string
+	*setting
+}
+
+// allKeys lists the settings of a session, groups before what is in them.
+var allKeys = sync.OnceValue(func() []keyInfo {
+	var all []keyInfo
+	var walk func(s *shape, prefix string)
+	walk = func(s *shape, prefix string) {
+		for i := range s.keys {
+			k := keyInfo{join(prefix, s.keys[i].key), &s.keys[i]}
+			all = append(all, k)
+			if inner := k.shape.inner(); inner.class == group {
+				walk(inner, k.path)
+			}
+		}
+	}
+	walk(sessionShape(), "")
+	return all
+})
+
+// inner is the shape of what a pointer or a list holds.
+func (s *shape) inner() *shape {
+	for s.class == pointer || s.class == list || s.class == table {
+		s = s.elem
+	}
+	return s
+}
+
+// keyOf returns the setting with a path, nil if there is none.
+func keyOf(path string) *setting {
+	for _, k := range allKeys() {
+		if k.path == path {
+			return k.setting
+		}
+	}
+	return nil
+}
+
+// kindName says what is written for values of the shape.
+func (s *shape) kindName() string {
+	switch s.class {
+	case flag:
+		return "true or false"
+	case integer:
+		return "whole number"
+	case size:
+		return "size"
+	case number:
+		return "number"
+	case duration:
+		return "duration"
+	case enum:
+		return "name"
+	case fields:
+		return "map of tags and values"
+	case list:
+		return "list"
+	case table, group:
+		return "map"
+	case pointer:
+		return s.elem.kindName()
+	}
+	return "text"
+}
+
+// ownerIn tells whether a field in Go belongs to a struct that s is made of.
+func ownerIn(s *shape, owner string) bool {
+	prefix := owner[:lastDot(owner)+1]
+	for _, k := range s.keys {
+		if lastDot(k.owner) >= 0 && k.owner[:lastDot(k.owner)+1] == prefix {
+			return true
+		}
+	}
+	return false
+}
+
+func lastDot(s string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == '.' {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,154 @@
+package config_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/affixgo/affix/engine"
+	"github.com/affixgo/affix/engine/config"
+	"github.com/affixgo/affix/generated/fix44"
+	"github.com/affixgo/affix/runtime"
+)
+
+// freePort returns an address on loopback that nobody listens on.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// trade starts the engines of a file, sends an order over each initiator and
+// waits for its report.
+func trade(t *testing.T, files ...*config.File) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	reports := make(chan string, 10)
+	router := engine.NewRouter()
+	engine.On(router, func(ctx context.Context, s *engine.Session, m *fix44.NewOrderSingle) error {
+		_, err := s.Send(ctx, &fix44.ExecutionReport{
+			OrderID: "V-1", ExecID: "E-1", ClOrdID: m.ClOrdID, Instrument: m.Instrument, Side: m.Side,
+			ExecType: fix44.ExecTypeNew, OrdStatus: fix44.OrdStatusNew, LeavesQty: m.OrderQty,
+			CumQty: runtime.NewDecimal(0, 0), AvgPx: runtime.NewDecimal(0, 0),
+		})
+		return err
+	})
+	engine.On(router, func(_ context.Context, _ *engine.Session, m *fix44.ExecutionReport) error {
+		reports <- m.ClOrdID
+		return nil
+	})
+	opts := options
+	opts.Router = router
+	var all []*config.Engines
+	for _, f := range files {
+		engines, err := f.Build(ctx, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := engines.Start(ctx); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, engines)
+	}
+	for _, engines := range all {
+		for _, i := range engines.Initiators {
+			if err := i.Session().WaitLoggedOn(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if engines.Session(i.Session().ID()) != i.Session() {
+				t.Errorf("%s is not found", i.Session().ID())
+			}
+			if _, err := i.Session().Send(ctx, &fix44.NewOrderSingle{
+				ClOrdID: i.Session().ID(), Instrument: fix44.Instrument{Symbol: "EUR/USD"}, Side: fix44.SideBuy,
+				OrdType: fix44.OrdTypeMarket, OrderQtyData: fix44.OrderQtyData{OrderQty: runtime.NewDecimal(1, 0)},
+				TransactTime: runtime.NewUTCTimestamp(time.Now()),
+			}); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case got := <-reports:
+				if got != i.Session().ID() {
+					t.Errorf("got a report for %s, want %s", got, i.Session().ID())
+				}
+			case <-ctx.Done():
+				t.Fatal("no report")
+			}
+		}
+	}
+	for n := len(all) - 1; n >= 0; n-- {
+		if err := all[n].Shutdown(ctx); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestRun: acceptors and initiators of one file trade with each other; two
+// sessions share a listener and all share a file store beside the file.
+func TestRun(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	address := freePort(t)
+	name := filepath.Join(dir, "sessions.yaml")
+	if err := os.WriteFile(name, []byte(strings.ReplaceAll(`
+defaults:
+  Dictionary: FIX.4.4
+  Store: {Kind: file, Dir: log, File: {Durability: async}}
+  Reconnect: {Min: 10ms}
+sessions:
+  - {SenderCompID: VENUE, TargetCompID: C1, Address: ADDRESS}
+  - {SenderCompID: VENUE, TargetCompID: C2, Address: ADDRESS, Name: second}
+  - {SenderCompID: C1, TargetCompID: VENUE, Addresses: ADDRESS}
+  - {SenderCompID: C2, TargetCompID: VENUE, Addresses: [ADDRESS]}
+`, "ADDRESS", address)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := config.Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trade(t, f)
+	if _, err := os.Stat(filepath.Join(dir, "log")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestBuildFails: what cannot be opened is an error, and nothing stays open.
+func TestBuildFails(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "taken"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := `
+defaults: {Dictionary: FIX44, SenderCompID: A, Address: "127.0.0.1:0"}
+sessions:
+  - {TargetCompID: B, Store: {Kind: file, Dir: log}}
+  - {TargetCompID: C, Address: "127.0.0.1:1", Store: {Kind: file, Dir: taken}}
+`
+	opts := options
+	opts.Router = engine.NewRouter()
+	for range 2 { // the second time, log would be locked
+		f, err := config.Parse(filepath.Join(dir, "s.yaml"), []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = f.Build(t.Context(), opts)
+		if err == nil || !strings.Contains(err.Error(), "s.yaml:5: FIX.4.4:A->C: ") || strings.Contains(err.Error(), "log") {
+			t.Errorf("got %v", err)
+		}
+	}
+	f, err := config.Load(filepath.Join(dir, "nothing.yaml"))
+	if f != nil || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("got %v, %v", f, err)
+	}
+}
