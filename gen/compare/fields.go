@@ -35,7 +35,18 @@ func (c *comparison) field(x, y *model.Field) {
 		d := change(FieldLength, tagged(old), tagged(now), "length field: "+tagged(old)+" → "+tagged(now))
 		d.ARejectsB, d.BRejectsA = true, true
 	}
+	if old, now := rangeOf(x), rangeOf(y); old != now {
+		d := change(FieldRange, old, now, "range: "+old+" → "+now)
+		d.ARejectsB, d.BRejectsA = !x.Range.Covers(y.Range), !y.Range.Covers(x.Range)
+	}
 	c.values(x, y)
+}
+
+func rangeOf(f *model.Field) string {
+	if f.Range == nil {
+		return "any number"
+	}
+	return f.Range.String()
 }
 
 // typeOf is the type of a field, with the class where that is not what the type

@@ -17,6 +17,7 @@ const (
 	FieldRenamed    Kind = "field-renamed"    // names
 	FieldType       Kind = "field-type"       // types
 	FieldLength     Kind = "field-length"     // names of the length fields
+	FieldRange      Kind = "field-range"      // ranges, or "any number"
 	ValueAdded      Kind = "value-added"      // New is the text
 	ValueRemoved    Kind = "value-removed"    // Old is the text
 	ValueRenamed    Kind = "value-renamed"    // texts
@@ -80,7 +81,7 @@ var sections = [...]struct {
 	kinds []Kind
 }{
 	{"Version", []Kind{BeginString}},
-	{"Fields", []Kind{FieldAdded, FieldRemoved, FieldRenamed, FieldType, FieldLength}},
+	{"Fields", []Kind{FieldAdded, FieldRemoved, FieldRenamed, FieldType, FieldLength, FieldRange}},
 	{"Values", []Kind{ValueAdded, ValueRemoved, ValueRenamed, ValuesClosed, ValuesOpened}},
 	{"Messages", []Kind{MessageAdded, MessageRemoved, MessageRenamed, MessageCategory}},
 	{"Components", []Kind{ComponentAdded, ComponentGone}},

@@ -52,6 +52,7 @@ type Field struct {
 	Enum   string // name of the field whose values this one shares
 	Open   string // "true" if values that are not listed are good too, else empty
 	Length string // name of the length field of a DATA field
+	Range  string // of a number: "1..100", "0..", "..9.5"; usually empty
 	GoName string // override of the Go name
 	Doc    string
 }

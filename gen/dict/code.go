@@ -41,6 +41,7 @@ const (
 	BooleanValues  Code = "D106"
 	IntegerValues  Code = "D107"
 	CharacterTexts Code = "D108"
+	BadRange       Code = "D109"
 
 	// Values of fields.
 	ValueTwice     Code = "D201"

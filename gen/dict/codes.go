@@ -64,6 +64,8 @@ var codes = [...]CodeInfo{
 		"none needed: it becomes text", "", true},
 	{CharacterTexts, "character-texts", "a CHAR or MULTIPLECHARVALUE has values of more than one character",
 		"none needed: it becomes text", "", true},
+	{BadRange, "bad-range", "a range is none, or the field holds no numbers",
+		"write 1..100, 0.. or ..9.5, for a number, a length or a counter", "left out", false},
 
 	{ValueTwice, "value-twice", "a field lists a value twice",
 		"remove one", "the first name is the canonical one, the second a constant of the same value", false},

@@ -117,6 +117,9 @@ func (j *joiner) field(own, theirs *Field) *Field {
 	if out.Length == "" {
 		out.Length = theirs.Length
 	}
+	if out.Range == "" {
+		out.Range = theirs.Range
+	}
 	if out.GoName == "" {
 		out.GoName = theirs.GoName
 	}

@@ -67,6 +67,7 @@ type FieldChange struct {
 	Enum   Setting
 	Open   Setting
 	Length Setting
+	Range  Setting
 	GoName Setting
 	Doc    Setting
 	Values []Value      // of a new field

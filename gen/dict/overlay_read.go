@@ -158,12 +158,14 @@ func (r *yamlReader) fieldChange(e entry) *FieldChange {
 			f.Open = Setting{Pos: k.pos, Text: openText(r.flag(k, f.Name))}
 		case "length":
 			f.Length = r.setting(k, f.Name)
+		case "range":
+			f.Range = r.setting(k, f.Name)
 		case "name":
 			f.GoName = r.setting(k, f.Name)
 		case "doc":
 			f.Doc = r.setting(k, f.Name)
 		default:
-			r.unknownKey(k, f.Name, "rename", "number", "type", "values", "enum", "open", "length", "name", "doc")
+			r.unknownKey(k, f.Name, "rename", "number", "type", "values", "enum", "open", "length", "range", "name", "doc")
 		}
 	}
 	return f

@@ -170,6 +170,7 @@ func (w *yamlWriter) fieldChange(f *FieldChange) {
 		keys.add("open", strconv.FormatBool(f.Open.Text != ""))
 	}
 	keys.setting("length", f.Length)
+	keys.setting("range", f.Range)
 	keys.setting("name", f.GoName)
 	keys.setting("doc", f.Doc)
 	w.declaration(1, f.Name, keys, func(depth int) string {

@@ -125,6 +125,7 @@ func (r *xmlReader) field(e *element) *Field {
 		Enum:   e.attr("enum"),
 		Open:   openText(strings.EqualFold(e.attr("allowOtherValues"), "true") || e.attr("allowOtherValues") == "Y"),
 		Length: e.attr("length"),
+		Range:  e.attr("range"),
 		GoName: e.attr("goName"),
 		Doc:    e.attr("doc"),
 	}

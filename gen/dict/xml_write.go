@@ -78,7 +78,7 @@ func (w *xmlWriter) members(list []*Member) {
 }
 
 func (w *xmlWriter) field(f *Field) {
-	w.open("field", "number", f.Number, "name", f.Name, "type", f.Type, "?enum", f.Enum, "?allowOtherValues", f.Open, "?length", f.Length, "?goName", f.GoName, "?doc", f.Doc)
+	w.open("field", "number", f.Number, "name", f.Name, "type", f.Type, "?enum", f.Enum, "?allowOtherValues", f.Open, "?length", f.Length, "?range", f.Range, "?goName", f.GoName, "?doc", f.Doc)
 	for _, v := range f.Values {
 		w.open("value", "enum", v.Value, "description", v.Text, "?goName", v.GoName, "?doc", v.Doc)
 		w.close("value")

@@ -21,12 +21,14 @@ func (r *yamlReader) field(e entry) *Field {
 			f.Open = openText(r.flag(k, f.Name))
 		case "length":
 			f.Length = r.text(k.value, f.Name)
+		case "range":
+			f.Range = r.text(k.value, f.Name)
 		case "name":
 			f.GoName = r.text(k.value, f.Name)
 		case "doc":
 			f.Doc = r.text(k.value, f.Name)
 		default:
-			r.unknownKey(k, f.Name, "number", "type", "values", "enum", "open", "length", "name", "doc")
+			r.unknownKey(k, f.Name, "number", "type", "values", "enum", "open", "length", "range", "name", "doc")
 		}
 	}
 	return f

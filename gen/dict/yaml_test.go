@@ -96,7 +96,7 @@ func TestReadYAMLErrors(t *testing.T) {
 		{"unknown keys", "begin: FIX.4.4\nversion: {mayor: 4}\nfields: {A: {tag: 1}}\nmessages: {M: {type: D}}", []string{
 			`d.yaml:1: unknown key "begin": the keys here are version, beginString, transport, applVerID, name, doc, header, trailer, messages, components, fields (D008)`,
 			`d.yaml:2: version: unknown key "mayor": the keys here are major, minor, servicepack (D008)`,
-			`d.yaml:3: A: unknown key "tag": the keys here are number, type, values, enum, open, length, name, doc (D008)`,
+			`d.yaml:3: A: unknown key "tag": the keys here are number, type, values, enum, open, length, range, name, doc (D008)`,
 			`d.yaml:4: M: unknown key "type": the keys here are msgtype, msgcat, name, doc, fields (D008)`,
 		}},
 		{"shapes", "version: {major: four}\nfields: [A]\nmessages:\n  M: {msgtype: [D], fields: {A: {required: maybe}, B: {type: thing}, C: D}}", []string{

@@ -181,6 +181,7 @@ func (w *yamlWriter) field(f *Field) {
 		keys.add("open", f.Open)
 	}
 	keys.text("length", f.Length)
+	keys.text("range", f.Range)
 	keys.text("name", f.GoName)
 	keys.text("doc", f.Doc)
 	w.declaration(1, f.Name, keys, func(depth int) string {

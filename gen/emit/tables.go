@@ -41,12 +41,25 @@ func (e *emitter) dictionary(f *jenFile) {
 // fields emits the table of all fields, by tag:
 //
 //	{Tag: 54, Name: "Side", Kind: runtime.KindChar, Enum: &enumSide},
+//	{Tag: 205, Name: "MaturityDay", Kind: runtime.KindInt, Range: &runtime.Range{Min: "1", Max: "31"}},
 func (e *emitter) fields(f *jenFile) {
 	rows := make([]Code, len(e.dict.Fields))
 	for i, field := range e.dict.Fields {
 		rows[i] = fieldRow(field)
 	}
 	f.Var().Id("fields").Op("=").Index().Add(runtimeID("FieldDef")).Add(lines(rows)).Line()
+}
+
+// rangeEnds leaves an open end out.
+func rangeEnds(r *model.Range) []Code {
+	var ends []Code
+	if r.Min != "" {
+		ends = append(ends, Id("Min").Op(":").Lit(r.Min))
+	}
+	if r.Max != "" {
+		ends = append(ends, Id("Max").Op(":").Lit(r.Max))
+	}
+	return ends
 }
 
 func fieldRow(f *model.Field) Code {
@@ -59,6 +72,9 @@ func fieldRow(f *model.Field) Code {
 	}
 	if f.Data != nil {
 		row = append(row, Id("Data").Op(":").Lit(f.Data.Tag))
+	}
+	if f.Range != nil {
+		row = append(row, Id("Range").Op(":").Op("&").Add(runtimeID("Range")).Values(rangeEnds(f.Range)...))
 	}
 	return Values(row...)
 }

@@ -35,9 +35,19 @@ type Field struct {
 	Values []EnumValue // listed in the dictionary, also where Enum is nil
 	Length *Field      // of a DATA field
 	Data   *Field      // of the length field of a DATA field
+	Range  *Range      // of a number, a length or a counter; nil if any value will do
 	Doc    string
 	Pos    dict.Pos
 }
+
+// Range bounds the values of a field, both ends included. An end that is empty is
+// open; they are not both empty.
+type Range struct {
+	Min, Max string // decimal numbers
+}
+
+// String returns the range as dictionaries have it: "1..31".
+func (r *Range) String() string { return r.Min + ".." + r.Max }
 
 // Enum is an enumerated Go type. Fields that share the values of another one
 // ("enum: SecurityIDSource") point at its Enum.

@@ -45,6 +45,9 @@ func dumpField(b *bytes.Buffer, f *Field) {
 			b.WriteString(" open")
 		}
 	}
+	if f.Range != nil {
+		fmt.Fprintf(b, " range=%s", f.Range)
+	}
 	if f.Length != nil {
 		fmt.Fprintf(b, " length=%d", f.Length.Tag)
 	}

@@ -34,6 +34,7 @@ func (r *resolver) classify() {
 			r.shareEnum(f, s, sources)
 		}
 	}
+	r.readRanges(sources)
 }
 
 func (r *resolver) values(f *Field, s *dict.Field) []EnumValue {

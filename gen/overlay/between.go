@@ -284,6 +284,7 @@ func fieldsBetween(mid, target *dict.File, p namePlan) []*dict.FieldChange {
 		changed = set(&c.Enum, b.Enum, t.Enum) || changed
 		changed = set(&c.Open, b.Open, t.Open) || changed
 		changed = set(&c.Length, b.Length, t.Length) || changed
+		changed = set(&c.Range, b.Range, t.Range) || changed
 		changed = set(&c.GoName, b.GoName, t.GoName) || changed
 		changed = set(&c.Doc, b.Doc, t.Doc) || changed
 		if changed {

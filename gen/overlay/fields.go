@@ -72,6 +72,7 @@ func (a *applier) changeField(d *dict.Field, c *dict.FieldChange) bool {
 	c.Enum.Apply(&d.Enum)
 	c.Open.Apply(&d.Open)
 	c.Length.Apply(&d.Length)
+	c.Range.Apply(&d.Range)
 	c.GoName.Apply(&d.GoName)
 	c.Doc.Apply(&d.Doc)
 	if c.Change != nil {
@@ -91,7 +92,7 @@ func (a *applier) newField(c *dict.FieldChange, base []string) *dict.Field {
 	}
 	return &dict.Field{
 		Pos: c.Pos, Name: c.Name, Number: c.Number.Text, Type: c.Type.Text, Values: slices.Clone(c.Values),
-		Enum: c.Enum.Text, Open: c.Open.Text, Length: c.Length.Text, GoName: c.GoName.Text, Doc: c.Doc.Text,
+		Enum: c.Enum.Text, Open: c.Open.Text, Length: c.Length.Text, Range: c.Range.Text, GoName: c.GoName.Text, Doc: c.Doc.Text,
 	}
 }
 

@@ -20,6 +20,7 @@ type Field struct {
 	Doc      string  `json:"doc,omitempty"`
 	At       string  `json:"at"`               // file and line
 	Length   string  `json:"length,omitempty"` // the length field of a DATA field
+	Range    string  `json:"range,omitempty"`  // "1..31"
 	Measures string  `json:"measures,omitempty"`
 	Values   []Value `json:"values,omitempty"`
 	Uses     []Use   `json:"uses"`
@@ -80,6 +81,9 @@ type Member struct {
 
 func newField(d *model.Dictionary, f *model.Field) *Field {
 	e := &Field{Tag: f.Tag, Name: f.Name, GoName: f.GoName, Type: f.Type, Doc: f.Doc, At: f.Pos.String(), Uses: []Use{}}
+	if f.Range != nil {
+		e.Range = f.Range.String()
+	}
 	if f.Length != nil {
 		e.Length = f.Length.Name
 	}

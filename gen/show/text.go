@@ -25,6 +25,9 @@ func (e Entry) WriteText(w io.Writer) error {
 func (f *Field) text(b *strings.Builder) {
 	fmt.Fprintf(b, "field %s (%d), %s\n", f.Name, f.Tag, f.Type)
 	head(b, f.GoName, f.Name, f.Doc, f.At)
+	if f.Range != "" {
+		fmt.Fprintf(b, "  range %s\n", f.Range)
+	}
 	if f.Length != "" {
 		fmt.Fprintf(b, "  its length is in %s\n", f.Length)
 	}

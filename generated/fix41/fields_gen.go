@@ -204,7 +204,7 @@ var fields = []runtime.FieldDef{
 	{Tag: 202, Name: "StrikePrice", Kind: runtime.KindDecimal},
 	{Tag: 203, Name: "CoveredOrUncovered", Kind: runtime.KindIntCode, Enum: &enumCoveredOrUncovered},
 	{Tag: 204, Name: "CustomerOrFirm", Kind: runtime.KindIntCode, Enum: &enumCustomerOrFirm},
-	{Tag: 205, Name: "MaturityDay", Kind: runtime.KindInt},
+	{Tag: 205, Name: "MaturityDay", Kind: runtime.KindInt, Range: &runtime.Range{Min: "1", Max: "31"}},
 	{Tag: 206, Name: "OptAttribute"},
 	{Tag: 207, Name: "SecurityExchange"},
 	{Tag: 208, Name: "NotifyBrokerOfCredit", Kind: runtime.KindBool},

@@ -27,7 +27,7 @@ var fields = []runtime.FieldDef{
 	{Tag: 5004, Name: "func", Kind: runtime.KindChar, Enum: &enumFunc},
 	{Tag: 5005, Name: "Int", Kind: runtime.KindInt},
 	{Tag: 5006, Name: "Seq", Kind: runtime.KindInt},
-	{Tag: 5007, Name: "Day", Kind: runtime.KindInt},
+	{Tag: 5007, Name: "Day", Kind: runtime.KindInt, Range: &runtime.Range{Min: "1", Max: "31"}},
 	{Tag: 5008, Name: "Float", Kind: runtime.KindDecimal},
 	{Tag: 5009, Name: "Qty", Kind: runtime.KindDecimal},
 	{Tag: 5010, Name: "Price", Kind: runtime.KindDecimal},

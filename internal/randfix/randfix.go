@@ -3,6 +3,7 @@
 package randfix
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -129,7 +130,14 @@ func (s *Source) Value(f runtime.FieldDef) string {
 		}
 		return pick()
 	}
-	return s.plain(f.Kind)
+	for {
+		if value := s.plain(f.Kind); f.Range.Contains(value) {
+			return value
+		}
+		if f.Range != nil && s.rng.IntN(8) == 0 {
+			return cmp.Or(f.Range.Min, f.Range.Max)
+		}
+	}
 }
 
 func (s *Source) plain(kind runtime.Kind) string {
