@@ -37,6 +37,11 @@ type AcceptorConfig struct {
 	Limits Limits
 	// MessageLog is given every message that comes or goes; nil is silent.
 	MessageLog MessageLogger
+	// Operation is how sessions are run that have none of their own in
+	// Operations: their schedule and more.
+	Operation
+	// Operations are those of single sessions, by [SessionID].
+	Operations map[string]Operation
 }
 
 // Acceptor serves sessions that peers log on to. It is safe for concurrent
@@ -133,6 +138,7 @@ func NewAcceptor(cfg AcceptorConfig) (*Acceptor, error) {
 		}
 		known[key] = i
 	}
+	errs = append(errs, cfg.validateAll()...)
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
@@ -196,7 +202,7 @@ func (a *Acceptor) Start(ctx context.Context) error {
 func (a *Acceptor) open(ctx context.Context) error {
 	sh := shared{store: a.cfg.Store, router: a.cfg.Router, logger: a.cfg.Logger, limits: a.cfg.Limits, messages: a.cfg.MessageLog}
 	for _, cfg := range a.cfg.Sessions {
-		s, err := openSession(ctx, cfg, sh)
+		s, err := openSession(ctx, cfg, a.cfg.operation(SessionID(cfg)), sh)
 		if err != nil {
 			return fmt.Errorf("engine: acceptor: %w", err)
 		}

@@ -4,6 +4,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/affixgo/affix/engine/schedule"
 	"github.com/affixgo/affix/session"
 )
 
@@ -25,6 +26,8 @@ type connection struct {
 	wasUp     bool           // a session was logged on
 	why       session.Reason // it is ending without a Logout, if that is known better than the machine does
 	whyText   string
+	closed    bool           // it was logged out because its window is over
+	hours     schedule.State // the window it belongs to
 
 	readAt time.Time // of the last bytes; of the reading goroutine alone
 }

@@ -31,6 +31,14 @@
 // behind it, and is bounded by [Limits]. So is what a peer can make us keep
 // that does not read, or does not say who it is.
 //
+// # Hours
+//
+// [Operation] has what operators decide about a session. With a schedule of
+// package schedule the session is up in its windows only, and its numbers are
+// reset with each or at times of their own; [Session.Hours] tells where it
+// stands. Between windows that reset the numbers Send refuses with [ErrClosed]
+// what would be lost.
+//
 // # When the store fails
 //
 // A session whose store fails stops for good: it is disconnected, refuses

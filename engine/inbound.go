@@ -30,9 +30,13 @@ func (s *Session) attach(c *connection) error {
 	case s.closing:
 		return ErrShutdown
 	}
+	in, err := s.enterWindow(c)
+	if err != nil {
+		return err
+	}
 	s.conn = c
 	s.stats.begun()
-	_, err := s.step(session.Connected())
+	_, err = s.step(in)
 	if err == nil {
 		err = s.flush(c, false)
 	}
@@ -50,6 +54,7 @@ func (s *Session) release(c *connection) {
 		c.outbox.clear()
 		s.disconnected(c)
 		s.conn = nil
+		s.keepHours()
 		s.wake()
 	}
 }
@@ -260,6 +265,9 @@ func (s *Session) deliver(a *session.Action, into *target) (err error) {
 	}()
 	msgType := string(a.Raw.MsgType())
 	if msgType == "A" {
+		if err := s.refuseByHours(); err != nil {
+			return err
+		}
 		if s.router.logon == nil {
 			return nil
 		}

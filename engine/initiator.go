@@ -39,6 +39,8 @@ type InitiatorConfig struct {
 	Limits Limits
 	// MessageLog is given every message that comes or goes; nil is silent.
 	MessageLog MessageLogger
+	// Operation is how the session is run: its schedule and more.
+	Operation
 }
 
 // dialTimeout bounds one attempt to connect, the TLS handshake included.
@@ -69,6 +71,9 @@ func NewInitiator(cfg InitiatorConfig) (*Initiator, error) {
 	if _, err := session.New(cfg.Session, session.Numbers{}); err != nil {
 		errs = append(errs, fmt.Errorf("engine: initiator: %w", err))
 	}
+	for _, err := range cfg.validate(cfg.Session) {
+		errs = append(errs, fmt.Errorf("engine: initiator: %w", err))
+	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
@@ -93,7 +98,7 @@ func (i *Initiator) Start(ctx context.Context) error {
 	if err := i.state.startable(); err != nil {
 		return fmt.Errorf("engine: initiator: %w", err)
 	}
-	s, err := openSession(ctx, i.cfg.Session, shared{
+	s, err := openSession(ctx, i.cfg.Session, i.cfg.Operation, shared{
 		store: i.cfg.Store, router: i.cfg.Router, logger: i.cfg.Logger, limits: i.cfg.Limits, messages: i.cfg.MessageLog,
 	})
 	if err != nil {
@@ -117,6 +122,13 @@ func (i *Initiator) run(ctx context.Context) {
 	defer close(i.done)
 	s := i.session
 	for attempt := 0; ctx.Err() == nil; attempt++ {
+		waited, err := s.awaitWindow(ctx)
+		if err != nil {
+			return
+		}
+		if waited {
+			attempt = 0
+		}
 		address := i.cfg.Addresses[attempt%len(i.cfg.Addresses)]
 		c, err := i.dial(ctx, address)
 		if err != nil {
@@ -124,12 +136,15 @@ func (i *Initiator) run(ctx context.Context) {
 				return
 			}
 			s.unreachable(address, attempt, err)
-		} else if i.serve(c, address) {
+		} else if i.serve(ctx, c, address) {
 			attempt = -1 // it was up: begin with the first address and the shortest wait
 		}
-		if s.Status().Err != nil || !i.cfg.Reconnect.wait(ctx, max(attempt, 0)) {
+		if s.Status().Err != nil {
 			return
 		}
+		pause, cancel := s.untilStart(ctx)
+		i.cfg.Reconnect.wait(pause, max(attempt, 0))
+		cancel()
 	}
 }
 
@@ -157,11 +172,15 @@ func (i *Initiator) dial(ctx context.Context, address string) (net.Conn, error) 
 }
 
 // serve runs the session on c and reports whether it has been up.
-func (i *Initiator) serve(c net.Conn, address string) (up bool) {
+func (i *Initiator) serve(ctx context.Context, c net.Conn, address string) (up bool) {
 	s := i.session
 	s.logger.Info("connected", "address", address)
 	conn := &connection{Conn: c}
-	if err := s.attach(conn); err != nil {
+	err := s.awaitLogon(ctx, c)
+	if err == nil {
+		err = s.attach(conn)
+	}
+	if err != nil {
 		s.logger.Warn("logging on failed", "error", err)
 		conn.abort()
 		return false

@@ -13,7 +13,8 @@ import (
 // goroutine if none is writing, else by the one that is. In the latter case Send
 // returns before the message is durable, and a crash may lose it, unsent; Sync
 // waits for that. While the session is disconnected the message is stored and
-// goes out after the next Logon, when the peer asks for what it missed.
+// goes out after the next Logon, when the peer asks for what it missed; or is
+// refused with [ErrClosed] if the schedule lets that Logon reset the numbers.
 //
 // Send waits while the outbox is full ([Limits]), until ctx ends. An error is a
 // *[SendError] and tells with [NumberConsumed] whether a number was used up; a
@@ -72,6 +73,11 @@ func (s *Session) room(ctx context.Context) error {
 	for {
 		if s.failed != nil {
 			return s.failed
+		}
+		if s.hours != nil {
+			if err := s.hours.takes(s); err != nil {
+				return err
+			}
 		}
 		if s.conn == nil || s.conn.outbox.size < s.limits.Outbox {
 			return nil

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -39,6 +40,7 @@ type Session struct {
 	conn    *connection     // nil while disconnected
 	timer   *time.Timer
 	armed   time.Time // when timer fires; zero if it does not
+	hours   *hours    // nil if the session is up all the time
 	tasks   int       // goroutines that write or run the timer
 	waiters int       // goroutines that wait for changed
 	changed chan struct{}
@@ -66,7 +68,7 @@ type shared struct {
 }
 
 // openSession opens the session's log and prepares its machine.
-func openSession(ctx context.Context, cfg session.Config, sh shared) (*Session, error) {
+func openSession(ctx context.Context, cfg session.Config, op Operation, sh shared) (*Session, error) {
 	id := SessionID(cfg)
 	log, err := sh.store.Open(ctx, id)
 	if err != nil {
@@ -91,6 +93,9 @@ func openSession(ctx context.Context, cfg session.Config, sh shared) (*Session, 
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.timer = time.AfterFunc(time.Hour, s.onTimer)
 	s.timer.Stop()
+	if err := s.openHours(op); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
 	return s, nil
 }
 
@@ -226,6 +231,9 @@ func (s *Session) close() error {
 	s.closing = true
 	s.stop(ErrShutdown)
 	s.timer.Stop()
+	if s.hours != nil {
+		s.hours.timer.Stop()
+	}
 	s.mu.Unlock()
 	s.cancel()
 	return s.log.Close()
