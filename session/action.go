@@ -38,6 +38,10 @@ const (
 	// of the peer ends the connection. Write what was transmitted, then close.
 	// Always the last action.
 	ActionDisconnect
+	// ActionSign: a Logon is due and waits for its signature, see
+	// [Config.SignLogon]. Sign [Machine.Draft], then step with Signed. Until
+	// then Received, Garbled and Send are refused with [ErrSigning]: they wait.
+	ActionSign
 	actionCount
 )
 
@@ -51,6 +55,7 @@ var actionNames = [actionCount]string{
 	ActionReset:      "reset",
 	ActionNotify:     "notify",
 	ActionDisconnect: "disconnect",
+	ActionSign:       "sign",
 }
 
 // String returns the kind in lower case: "save".
@@ -97,6 +102,8 @@ const (
 	EventDropped                   // Seq, MsgType: a message that came too early found no room, it will be asked for again
 	EventPeerRejected              // Seq, MsgType, From, Fault, Text: the peer refused our message From; MsgType is 3 or j
 	EventTestAnswered              // Text: the peer has answered the TestRequest with this TestReqID (112), see [TestRequest]
+	EventPasswordChanged           // the peer has accepted the new password of our Logon: keep it for the next start
+	EventPasswordRefused           // Text: the peer has not
 	eventCount
 )
 
@@ -114,6 +121,8 @@ var eventNames = [eventCount]string{
 	EventDropped:         "dropped",
 	EventPeerRejected:    "peer-rejected",
 	EventTestAnswered:    "test-answered",
+	EventPasswordChanged: "password-changed",
+	EventPasswordRefused: "password-refused",
 }
 
 // String returns the kind in lower case: "logged-on".
@@ -172,6 +181,8 @@ const (
 	ReasonResendRate           // the peer asks for messages too often
 	ReasonDisabled             // the caller disabled the session
 	ReasonPanic                // a function of the application panicked
+	ReasonSignerFailed         // our Logon could not be signed
+	ReasonSignerTimeout        // the signature of our Logon did not come in time
 	reasonCount
 )
 
@@ -208,6 +219,8 @@ var reasonNames = [reasonCount]string{
 	ReasonResendRate:    "resend-rate",
 	ReasonDisabled:      "disabled",
 	ReasonPanic:         "panic",
+	ReasonSignerFailed:  "signer-failed",
+	ReasonSignerTimeout: "signer-timeout",
 }
 
 // String returns the reason in lower case: "logon-timeout".

@@ -90,11 +90,29 @@ type Config struct {
 	// Trailer has further fields for every trailer, in the same way.
 	Trailer []runtime.Field
 
-	// LogonFields returns further fields for the body of our Logon:
-	// credentials, signatures. Their order does not matter outside of groups,
-	// which stay as they are. It is called when a Logon is due, and must be
-	// pure as far as the machine's tests care. Nil means none.
+	// Username (553), Password (554) and NewPassword (925) of an initiator's
+	// Logons, where they are not empty. NewPassword asks the peer to change the password; once
+	// it has, which [EventPasswordChanged] tells, Logons carry it as the
+	// password. The version must have the fields in its Logon.
+	Username              string
+	Password, NewPassword Secret
+
+	// LogonExtra has further fields for the body of our Logons. A field takes
+	// the place of one with the same tag that would be there otherwise, and
+	// takes it away if its value is empty. Their order does not matter outside
+	// of groups, which stay as they are. The length of a data field, such as 95
+	// of 96, is added.
+	LogonExtra []runtime.Field
+
+	// LogonFields returns fields in the same way, if they depend on the Logon.
+	// It must not block: what has to ask somebody else is a signer. Nil means
+	// none.
 	LogonFields func(Logon) []runtime.Field
+
+	// SignLogon has our Logons signed before they go out, see [ActionSign]: what
+	// takes time, such as a key service, is outside of the machine. LogonTimeout
+	// covers it.
+	SignLogon bool
 
 	// HeartBtInt (108) of an initiator's Logon in whole seconds; an acceptor
 	// takes the peer's. If zero, 30 s; if negative, 0 is sent: no heartbeats.
@@ -305,6 +323,11 @@ func (c *Config) validateDictionary() []error {
 		}
 	}
 	d := newDialect(c.Dictionary)
+	bad := func(format string, args ...any) {
+		errs = append(errs, fmt.Errorf("session: config: "+format, args...))
+	}
+	c.validateCredentials(&d, bad)
+	c.validateLogonExtra(&d, bad)
 	errs = append(errs, c.validateApplications(&d)...)
 	if c.ResetAt > 0 && !d.resetSeqNum {
 		errs = append(errs, fmt.Errorf("session: config: ResetAt: %s has no field 141 in Logon", version.Name))

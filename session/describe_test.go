@@ -92,6 +92,13 @@ func harnessConfig(t testing.TB, text string) session.Config {
 			cfg.LogonFields = func(session.Logon) []runtime.Field {
 				return []runtime.Field{{Tag: 96, Value: value}, {Tag: 95, Value: strconv.Itoa(len(value))}}
 			}
+		case "sign":
+			cfg.SignLogon = true
+		case "extra":
+			cfg.LogonExtra = fieldList(value)
+		case "credentials":
+			user, secret, _ := strings.Cut(value, ",")
+			cfg.Username, cfg.Password = user, session.Secret(secret)
 		default:
 			t.Fatalf("unknown setting %q", word)
 		}
@@ -130,11 +137,25 @@ func (h *harness) describe(actions []session.Action) []string {
 			add("reset")
 		case session.ActionNotify:
 			add("notify   %s", describeEvent(a.Event))
+		case session.ActionSign:
+			d := h.m.Draft()
+			add("sign     %d at %s", d.MsgSeqNum, d.SendingTime)
 		case session.ActionDisconnect:
 			add("disconnect %s %s", a.Event.Reason, a.Event.Text)
 		}
 	}
 	return lines
+}
+
+// fieldList reads "95=3|96=abc|".
+func fieldList(text string) []runtime.Field {
+	var fields []runtime.Field
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return r == '|' }) {
+		tag, value, _ := strings.Cut(f, "=")
+		number, _ := strconv.Atoi(tag)
+		fields = append(fields, runtime.Field{Tag: number, Value: value})
+	}
+	return fields
 }
 
 func when(b bool, text string) string {

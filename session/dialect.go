@@ -25,7 +25,8 @@ type dialect struct {
 
 	header    tagSet
 	headerAt  map[int]int // place of a tag in the header
-	logonAt   map[int]int // place of a tag in the body of a Logon
+	logonAt   map[int]int // place of a tag in the body of a Logon; those of the trailer are last
+	lengthOf  map[int]int // of a data field: the tag of its length
 	resetFill bool        // SequenceReset: GapFillFlag (123) before NewSeqNo (36)
 }
 
@@ -51,6 +52,15 @@ func newDialect(dictionary *runtime.Dictionary) dialect {
 	_, d.rejectReason = bodyPlaces(dictionary, msgReject)[tagSessionRejectReason]
 	d.reasonOther = allows(v, tagSessionRejectReason, "99")
 	d.business = dictionary.Lookup([]byte(msgBusinessReject)) != nil
+	for tag := range places(v.Trailer) {
+		d.logonAt[tag] = math.MaxInt
+	}
+	d.lengthOf = make(map[int]int)
+	for _, f := range v.Fields {
+		if f.Data != 0 {
+			d.lengthOf[f.Data] = f.Tag
+		}
+	}
 	reset := bodyPlaces(dictionary, msgSequenceReset)
 	d.resetFill = reset[tagGapFillFlag] < reset[tagNewSeqNo]
 	return d
@@ -77,7 +87,7 @@ func allows(v *runtime.Version, tag int, value string) bool {
 func bodyPlaces(dictionary *runtime.Dictionary, msgType string) map[int]int {
 	t := dictionary.Lookup([]byte(msgType))
 	if t == nil {
-		return nil
+		return make(map[int]int)
 	}
 	return places(t.Body)
 }

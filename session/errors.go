@@ -12,10 +12,13 @@ import (
 var (
 	ErrDeliveryPending = errors.New("session: a delivered message is still with the application")
 	ErrNoDelivery      = errors.New("session: no message is with the application")
+	ErrSigning         = errors.New("session: a Logon waits for its signature")
 	ErrConnected       = errors.New("session: connected already")
 	ErrLoggedOn        = errors.New("session: not while logged on")
 	ErrNotLoggedOn     = errors.New("session: not logged on")
 	ErrTestReqID       = errors.New("session: a TestReqID (112) is neither empty nor has it a SOH in it")
+	ErrNoNewPassword   = errors.New("session: no NewPassword (925) in the Logons of this session")
+	ErrPasswordSOH     = errors.New("session: a password has a SOH in it")
 	ErrNoReset         = errors.New("session: the version has no ResetSeqNumFlag (141)")
 	ErrNoMessage       = errors.New("session: no message given")
 	ErrSessionMessage  = errors.New("session: this message is for the session to send")
@@ -77,3 +80,30 @@ func (e *BusinessRejectError) Error() string {
 type LogoutError struct{ Text string }
 
 func (e *LogoutError) Error() string { return "session: logout: " + e.Text }
+
+// RefuseError refuses the peer's Logon, as any error does, and says more exactly
+// how: with a Logout that has this text, which may be empty, or, if Silent is
+// set, by closing the connection without a word. A session that was up gets the
+// Logout in any case.
+type RefuseError struct {
+	Text   string
+	Silent bool
+}
+
+func (e RefuseError) Error() string {
+	if e.Text == "" {
+		return "session: logon refused"
+	}
+	return "session: logon refused: " + e.Text
+}
+
+// refusalOf finds a RefuseError in err, whether it was returned as a value or
+// by its address.
+func refusalOf(err error) (refusal RefuseError, ok bool) {
+	var p *RefuseError
+	if errors.As(err, &p) && p != nil {
+		return *p, true
+	}
+	ok = errors.As(err, &refusal)
+	return refusal, ok
+}

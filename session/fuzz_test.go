@@ -98,6 +98,7 @@ var walkInputs = []string{
 	"recv A SEQ 98=0|108=10|789=SEQ|", "connect", "delivered ok", "delivered ok",
 	"reset", "recv 0 SEQ 112=RESET|", "recv A 1 98=0|108=10|141=Y|", "connect new-window", "recv D SEQ 55=X|",
 	"garbled why|8=FIX.4.2|9=1|35=D|34=SEQ|10=000|", "recv 5 SEQ 58=MsgSeqNum too low|", "timer +31s",
+	"signed ok 96=s|", "signed ok 96=s|", "signed ok 34=9|", "signed error no",
 }
 
 func walk(t *testing.T, data []byte, settings uint8) {
@@ -160,5 +161,6 @@ func walkConfig(settings uint8) session.Config {
 	if settings&128 != 0 {
 		cfg.Recovery, cfg.Reset = session.RecoveryPolicy(1+settings&1), session.ResetNewWindow
 	}
+	cfg.SignLogon = settings%3 == 2
 	return cfg
 }

@@ -134,6 +134,10 @@ func (h *harness) carryOut(a session.Action, last bool) {
 		if !last {
 			h.t.Errorf("a Deliver is not the last action")
 		}
+	case session.ActionSign:
+		if d := h.m.Draft(); !h.m.Signing() || d.ID == 0 || d.MsgSeqNum == 0 || d.SendingTime == "" {
+			h.t.Errorf("a Sign with the draft %+v", d)
+		}
 	}
 }
 

@@ -106,7 +106,11 @@ func (m *Machine) timely(in *inbound) bool {
 	if !ok {
 		return true
 	}
-	return near(m.now, sent.Time(), m.cfg.SendingTimeWindow)
+	if !near(m.now, sent.Time(), m.cfg.SendingTimeWindow) {
+		m.noteClock(sent)
+		return false
+	}
+	return true
 }
 
 func near(a, b time.Time, window time.Duration) bool {

@@ -47,6 +47,9 @@ func (m *Machine) testAnswered(in *inbound) {
 
 // Deadline returns when to step with Timer; the zero time means never.
 func (m *Machine) Deadline() time.Time {
+	if m.Signing() {
+		return m.signDeadline()
+	}
 	switch m.state {
 	case StateDisconnected:
 		return time.Time{}
@@ -106,6 +109,10 @@ func scale(d time.Duration, factor float64) time.Duration { return time.Duration
 func (m *Machine) timer() {
 	due := m.Deadline()
 	if due.IsZero() || m.now.Before(due) {
+		return
+	}
+	if m.Signing() {
+		m.signFailed(ReasonSignerTimeout, "no signature in time")
 		return
 	}
 	switch m.state {

@@ -11,32 +11,36 @@ type InputKind uint8
 
 // The kinds of input. Behind each stand the fields of [Input] that it uses.
 const (
-	InputConnected    InputKind = iota // NewWindow: a connection is up; an initiator logs on
-	InputReceived                      // Raw, Into: a message that framed and parsed
-	InputGarbled                       // Text, Frame: bytes that are no message, and why
-	InputDelivered                     // Err: the handler of the last Deliver returned
-	InputSend                          // Message: the application sends
-	InputTimer                         // the deadline has come
-	InputLogout                        // Text: end the session in good order
-	InputDisconnected                  // Reason, Text: the connection is gone
-	InputSetNumbers                    // Numbers: the operator sets them; not while logged on
-	InputReset                         // both numbers back to 1, together with the peer's
-	InputTestRequest                   // Text: ask the peer whether it is there
+	InputConnected      InputKind = iota // NewWindow: a connection is up; an initiator logs on
+	InputReceived                        // Raw, Into: a message that framed and parsed
+	InputGarbled                         // Text, Frame: bytes that are no message, and why
+	InputDelivered                       // Err: the handler of the last Deliver returned
+	InputSend                            // Message: the application sends
+	InputTimer                           // the deadline has come
+	InputLogout                          // Text: end the session in good order
+	InputDisconnected                    // Reason, Text: the connection is gone
+	InputSetNumbers                      // Numbers: the operator sets them; not while logged on
+	InputReset                           // both numbers back to 1, together with the peer's
+	InputTestRequest                     // Text: ask the peer whether it is there
+	InputSigned                          // Signature, Err: what became of the draft of the last Sign
+	InputChangePassword                  // Text: the password to be asked for with the next Logon
 	inputCount
 )
 
 var inputNames = [inputCount]string{
-	InputConnected:    "connected",
-	InputReceived:     "received",
-	InputGarbled:      "garbled",
-	InputDelivered:    "delivered",
-	InputSend:         "send",
-	InputTimer:        "timer",
-	InputLogout:       "logout",
-	InputDisconnected: "disconnected",
-	InputSetNumbers:   "set-numbers",
-	InputReset:        "reset",
-	InputTestRequest:  "test-request",
+	InputConnected:      "connected",
+	InputReceived:       "received",
+	InputGarbled:        "garbled",
+	InputDelivered:      "delivered",
+	InputSend:           "send",
+	InputTimer:          "timer",
+	InputLogout:         "logout",
+	InputDisconnected:   "disconnected",
+	InputSetNumbers:     "set-numbers",
+	InputReset:          "reset",
+	InputTestRequest:    "test-request",
+	InputSigned:         "signed",
+	InputChangePassword: "change-password",
 }
 
 // String returns the kind in lower case: "received".
@@ -58,6 +62,8 @@ type Input struct {
 	Err     error
 	Reason  Reason
 	Text    string
+
+	Signature *Signature
 
 	// NewWindow says that the session has not been reset since its window
 	// began: the first Logon resets it if the policy is [ResetNewWindow].
@@ -87,7 +93,7 @@ func Garbled(why string) Input { return Input{Kind: InputGarbled, Text: why} }
 
 // Delivered brings what the handler of the last Deliver returned. Nil accepts
 // the message. For a Logon any error refuses it: the peer gets a Logout with
-// the error's text. For other messages: a *[RejectError] becomes a Reject, a
+// the error's text, or as a [RefuseError] says. For other messages: a *[RejectError] becomes a Reject, a
 // *[BusinessRejectError] a BusinessMessageReject, a *[LogoutError] a Logout,
 // [ErrUnsupported] says that there is no handler, [ErrNotTaken] leaves the
 // message to be sent again after a new Logon, and any other error becomes
@@ -125,6 +131,24 @@ func DisconnectedBy(why Reason, text string) Input {
 // does not end if none comes; a second one takes the place of the first. Refused
 // with [ErrNotLoggedOn] unless the session is logged on.
 func TestRequest(id string) Input { return Input{Kind: InputTestRequest, Text: id} }
+
+// Signed brings the fields that sign the draft with this ID, or why it cannot be
+// signed. They take the place of fields with the same tags, and may be any but
+// those of the header that are final: 8, 9, 34, 35, 43, 49, 52, 56, 122, 369. The
+// length in front of a data field, such as 95 of 96, is added. Signed does
+// nothing if the draft waits no more, because the connection is gone.
+func Signed(draft uint64, fields []runtime.Field, err error) Input {
+	return Input{Kind: InputSigned, Signature: &Signature{Draft: draft, Fields: fields}, Err: err}
+}
+
+// ChangePassword puts NewPassword (925) into the next Logon of an initiator:
+// [EventPasswordChanged] tells that the peer has accepted it, and later Logons
+// carry it as the password, or [EventPasswordRefused] that it has not, and the
+// old one stays. An empty secret takes an earlier ChangePassword back. Refused
+// with [ErrNoNewPassword] if the version's Logon has no such field.
+func ChangePassword(secret Secret) Input {
+	return Input{Kind: InputChangePassword, Text: string(secret)}
+}
 
 // SetNumbers sets the sequence numbers; a zero leaves its one as it is.
 // Refused with [ErrLoggedOn] from our Logon until the end of the connection.

@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,8 +21,11 @@ func (m *Machine) connected(newWindow bool) error {
 		return nil
 	}
 	m.state = StateLogonSent
-	m.resetForConnection(newWindow)
-	m.sendLogon(max(m.cfg.HeartBtInt, 0), m.link.resetSent, m.nextIn)
+	l := ourLogon{why: logonOpening, interval: max(m.cfg.HeartBtInt, 0), seq: m.nextOut, next: m.nextIn}
+	if m.restarts(newWindow) {
+		l.restart, l.reset, l.seq, l.next = true, m.dialect.resetSeqNum, 1, 1
+	}
+	m.logOn(l)
 	return nil
 }
 
@@ -104,7 +106,9 @@ func (m *Machine) logonRefusedByPeer(in *inbound) {
 		m.count(in)
 	}
 	m.resetRefused()
-	m.disconnectBy(in, ReasonLogonRefused, strings.Clone(in.raw.Text(tagText)))
+	text := strings.Clone(in.raw.Text(tagText))
+	m.passwordRefused(text)
+	m.disconnectBy(in, ReasonLogonRefused, text)
 }
 
 // logonAgain deals with a Logon that resets the numbers of a running session.
@@ -124,7 +128,7 @@ func (m *Machine) logonDelivered(d delivery, err error) {
 	switch {
 	case m.muted(): // gone, or going, meanwhile
 	case err != nil:
-		m.leave(ReasonLogonRefused, refusalText(err))
+		m.refuseLogon(err)
 	case m.state == StateResetSent:
 		m.resetAnswered(d)
 	case m.link.resets >= maxResets:
@@ -138,6 +142,15 @@ func (m *Machine) logonDelivered(d delivery, err error) {
 		m.resetForLogon(&d)
 		m.acceptLogon(d)
 	}
+}
+
+// refuseLogon ends a connection because the application does not want the peer.
+func (m *Machine) refuseLogon(err error) {
+	if refusal, ok := refusalOf(err); ok && refusal.Silent && !m.state.LoggedOn() {
+		m.disconnect(ReasonLogonRefused, refusal.Text)
+		return
+	}
+	m.leave(ReasonLogonRefused, refusalText(err))
 }
 
 // maxResets is how often the peer may reset the numbers of a session that is up
@@ -175,28 +188,38 @@ func (m *Machine) acceptLogon(d delivery) {
 		m.leave(ReasonSeqNumTooLow, m.textTooLow(d.seq))
 		return
 	}
-	inSequence := d.seq == m.nextIn
+	a := accepted{seq: d.seq, inSequence: d.seq == m.nextIn, peerExpects: peerExpects, hasExpects: hasExpects}
 	m.processed = d.seq
-	if inSequence {
-		m.nextIn++
-	}
 	m.adoptDefault(d.raw)
 	m.link.heartBtInt = heartBtInt(d.raw)
 	answer := m.state != StateLogonSent
-	if !answer || inSequence && !d.unasked {
+	if !answer || a.inSequence && !d.unasked {
 		m.resetConfirmed()
 	}
-	if answer {
-		reset := d.unasked || m.dialect.resetSeqNum && isYesField(d.raw, tagResetSeqNumFlag)
-		m.sendLogon(m.link.heartBtInt, reset, m.nextIn)
+	if !answer {
+		m.passwordAccepted(d.raw)
+		m.logonAccepted(a, false)
+		return
 	}
-	if inSequence {
-		m.expect(m.nextIn)
+	next := m.nextIn
+	if a.inSequence {
+		next++
+	}
+	m.logOn(ourLogon{
+		why: logonAnswer, interval: m.link.heartBtInt, seq: m.nextOut, next: next, answered: a,
+		reset: d.unasked || m.dialect.resetSeqNum && isYesField(d.raw, tagResetSeqNumFlag),
+	})
+}
+
+// logonAccepted goes on after both Logons.
+func (m *Machine) logonAccepted(a accepted, answered bool) {
+	if a.inSequence {
+		m.expect(a.seq + 1)
 	}
 	m.becomeActive()
-	m.replayAfterLogon(answer, peerExpects, hasExpects)
-	if !inSequence {
-		m.logonTooHigh(d, hasExpects)
+	m.replayAfterLogon(answered, a.peerExpects, a.hasExpects)
+	if !a.inSequence {
+		m.logonTooHigh(a)
 	}
 }
 
@@ -227,18 +250,14 @@ func (m *Machine) replayAfterLogon(answered bool, peerExpects uint64, hasExpects
 
 // logonTooHigh deals with the gap that a Logon shows. With 789 on both sides
 // the peer has been told and resends by itself.
-func (m *Machine) logonTooHigh(d delivery, told bool) {
+func (m *Machine) logonTooHigh(a accepted) {
 	if m.cfg.Recovery == RecoverNone {
-		m.notify(Event{Kind: EventGapDetected, From: m.nextIn, To: d.seq - 1})
-		m.expect(d.seq + 1)
+		m.notify(Event{Kind: EventGapDetected, From: m.nextIn, To: a.seq - 1})
+		m.expect(a.seq + 1)
 		return
 	}
-	m.keepNumber(d.seq)
-	if told {
-		m.awaitGap(false)
-		return
-	}
-	m.awaitGap(true)
+	m.keepNumber(a.seq)
+	m.awaitGap(!a.hasExpects)
 }
 
 // heartBtInt reads the interval of a Logon that is validated. It is bounded so
@@ -252,58 +271,4 @@ func heartBtInt(raw *runtime.Raw) time.Duration {
 func isYesField(raw *runtime.Raw, tag int) bool {
 	value, _ := raw.Get(tag)
 	return isYes(value)
-}
-
-// sendLogon sends our Logon. next is the number we expect after it.
-func (m *Machine) sendLogon(interval time.Duration, reset bool, next uint64) {
-	m.link.logonSeq = m.nextOut
-	seconds := int(interval / time.Second)
-	fields := []runtime.Field{
-		{Tag: tagEncryptMethod, Value: "0"},
-		{Tag: tagHeartBtInt, Value: strconv.Itoa(seconds)},
-	}
-	if m.cfg.LogonFields != nil {
-		fields = append(fields, m.cfg.LogonFields(Logon{
-			MsgSeqNum:       m.nextOut,
-			SendingTime:     m.timestamp(),
-			HeartBtInt:      seconds,
-			ResetSeqNumFlag: reset,
-		})...)
-	}
-	if reset {
-		fields = append(fields, runtime.Field{Tag: tagResetSeqNumFlag, Value: "Y"})
-	}
-	if m.dialect.applVersions {
-		fields = append(fields, runtime.Field{Tag: tagDefaultApplVerID, Value: m.cfg.defaultApplVerID()})
-	}
-	if m.cfg.NextExpected {
-		fields = append(fields, runtime.Field{Tag: tagNextExpected, Value: strconv.FormatUint(next, 10)})
-	}
-	m.fields = m.fields[:0]
-	m.dialect.sortLogon(fields)
-	for _, f := range fields {
-		m.fields = runtime.AppendField(m.fields, f.Tag, f.Value)
-	}
-	m.sendAdmin(msgLogon, nil)
-}
-
-// timestamp is now as it will stand in SendingTime.
-func (m *Machine) timestamp() string {
-	return string(m.stamps.AppendUTCTimestamp(nil, m.now, m.dialect.precision))
-}
-
-// sortLogon puts the fields of a Logon in the order of the dictionary. A field
-// that stands in a group, or is unknown, stays behind the one before it.
-func (d *dialect) sortLogon(fields []runtime.Field) {
-	places := make(map[runtime.Field]int, len(fields))
-	last := 0
-	for _, f := range fields {
-		if place, known := d.logonAt[f.Tag]; known {
-			last = place
-		}
-		if _, have := places[f]; !have {
-			places[f] = last
-		}
-	}
-	slices.SortStableFunc(fields, func(a, b runtime.Field) int { return places[a] - places[b] })
 }

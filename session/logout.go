@@ -14,6 +14,7 @@ func (m *Machine) logout(text string) {
 
 // logoutWith sends a Logout and waits for the peer's.
 func (m *Machine) logoutWith(why Reason, text string) {
+	m.signing = signing{}
 	m.sendLogout(text)
 	m.state = StateLogoutSent
 	m.link.since = m.now

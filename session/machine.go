@@ -20,6 +20,9 @@ type Machine struct {
 
 	link     link
 	delivery delivery
+	signing  signing
+	clock    clock
+	drafts   uint64 // so far
 	gap      gap
 	kept     keptMessages
 
@@ -59,6 +62,8 @@ type link struct {
 	resendBegin  uint64 // BeginSeqNo of the peer's last ResendRequest
 	resends      int    // ResendRequests with it
 	resets       int    // Logons in a row by which the peer has reset the numbers
+	clockShown   bool   // a message of the peer has shown what its clock says
+	newPassword  Secret // in our Logon, until the peer has answered it
 	closing      Reason // why our Logout was sent
 	closingText  string
 }
@@ -166,6 +171,12 @@ func (m *Machine) dispatch(in *Input) error {
 			return ErrDeliveryPending
 		}
 	}
+	if m.Signing() {
+		switch in.Kind {
+		case InputReceived, InputGarbled, InputSend, InputTestRequest:
+			return ErrSigning
+		}
+	}
 	switch in.Kind {
 	case InputConnected:
 		return m.connected(in.NewWindow)
@@ -183,6 +194,10 @@ func (m *Machine) dispatch(in *Input) error {
 		m.logout(in.Text)
 	case InputDisconnected:
 		m.disconnected(in.Reason, in.Text)
+	case InputSigned:
+		m.signed(in.Signature, in.Err)
+	case InputChangePassword:
+		return m.changePassword(in.Text)
 	case InputTestRequest:
 		return m.askTest(in.Text)
 	case InputSetNumbers:
@@ -204,6 +219,7 @@ func (m *Machine) received(raw *runtime.Raw, into runtime.Message) error {
 		return nil // bytes of a connection that was given up
 	}
 	in := m.readHeader(raw, into)
+	m.measureClock(&in)
 	m.link.lastReceived = m.now
 	m.link.testSent = time.Time{}
 	switch m.state {

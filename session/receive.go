@@ -50,6 +50,9 @@ func (m *Machine) rejectAndLogout(in *inbound, fault runtime.Reason, why Reason)
 	m.reject(in.raw, in.seq, runtime.Fault{Reason: fault}, "")
 	m.count(in)
 	m.logoutWith(why, "")
+	if why == ReasonSendingTime {
+		m.link.closingText = m.withClock("") // as long as the message is the last that has shown it
+	}
 }
 
 // tooLow deals with a number that was there before.
@@ -191,6 +194,9 @@ func (m *Machine) disconnect(why Reason, text string) { m.disconnectBy(nil, why,
 
 // disconnectBy is disconnect with the message of the peer that led to it.
 func (m *Machine) disconnectBy(in *inbound, why Reason, text string) {
+	if why == ReasonInvalidLogon || why == ReasonLogonRefused {
+		text = m.withClock(text)
+	}
 	m.loggedOut(in, why, text)
 	a := Action{Kind: ActionDisconnect, Event: Event{Reason: why, Text: text}}
 	if in != nil {
@@ -217,6 +223,7 @@ func (m *Machine) loggedOut(in *inbound, why Reason, text string) {
 func (m *Machine) unlink() {
 	m.state = StateDisconnected
 	m.link = link{}
+	m.signing = signing{}
 	m.gap = gap{}
 	m.kept.clear()
 }

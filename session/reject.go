@@ -178,6 +178,9 @@ func refusalText(err error) string {
 		session  *RejectError
 		business *BusinessRejectError
 	)
+	if refusal, ok := refusalOf(err); ok {
+		return refusal.Text
+	}
 	switch {
 	case errors.As(err, &logout):
 		return logout.Text

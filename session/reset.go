@@ -25,12 +25,13 @@ func (m *Machine) resumeReset() {
 	m.unanswered.pending = resets && m.nextIn == 1 && m.nextOut > 1
 }
 
-// resetForConnection resets the numbers before an initiator's Logon.
-func (m *Machine) resetForConnection(newWindow bool) {
-	first := m.cfg.Reset == ResetNewWindow && newWindow
-	if !first && !m.cfg.resetsEveryLogon() && !m.unanswered.again {
-		return
-	}
+// restarts reports whether the numbers are reset before an initiator's Logon.
+func (m *Machine) restarts(newWindow bool) bool {
+	return m.cfg.Reset == ResetNewWindow && newWindow || m.cfg.resetsEveryLogon() || m.unanswered.again
+}
+
+// restart resets the numbers before an initiator's Logon.
+func (m *Machine) restart() {
 	m.unanswered = unanswered{pending: true, oldIn: m.nextIn}
 	m.reset()
 	m.link.resetSent = m.dialect.resetSeqNum
@@ -82,7 +83,7 @@ func (m *Machine) resetConfirmed() { m.unanswered = unanswered{} }
 
 // setNumbers is the operator's way out of a session that is out of step.
 func (m *Machine) setNumbers(n Numbers) error {
-	if m.state != StateDisconnected && m.state != StateAwaitLogon {
+	if m.state != StateDisconnected && m.state != StateAwaitLogon || m.Signing() {
 		return ErrLoggedOn
 	}
 	if err := n.validate(); err != nil {

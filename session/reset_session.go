@@ -31,8 +31,8 @@ func (m *Machine) askReset() error {
 	if !m.dialect.resetSeqNum {
 		return ErrNoReset
 	}
-	switch m.state {
-	case StateDisconnected, StateAwaitLogon:
+	switch {
+	case m.state == StateDisconnected, m.state == StateAwaitLogon && !m.Signing():
 		m.unanswered = unanswered{pending: true, oldIn: m.nextIn, again: true}
 		m.reset()
 	default:
@@ -46,7 +46,7 @@ func (m *Machine) pursueReset() {
 	if m.cfg.ResetAt > 0 && max(m.nextIn, m.nextOut) >= m.cfg.ResetAt {
 		m.resetWanted = true
 	}
-	if !m.resetWanted || m.state != StateActive || m.Delivering() {
+	if !m.resetWanted || m.state != StateActive || m.Delivering() || m.Signing() {
 		return
 	}
 	switch m.link.reset {
@@ -55,10 +55,11 @@ func (m *Machine) pursueReset() {
 		m.fields = runtime.AppendField(m.fields[:0], tagTestReqID, resetTestReqID)
 		m.sendAdmin(msgTestRequest, nil)
 	case resetReady:
-		m.beginReset()
+		m.logOn(ourLogon{why: logonReset, interval: m.link.heartBtInt, seq: 1, next: 1, reset: true})
 	}
 }
 
+// beginReset begins the new epoch: its first message is our Logon.
 func (m *Machine) beginReset() {
 	m.notify(Event{Kind: EventSequenceReset, From: m.nextIn, To: 1})
 	m.unanswered = unanswered{pending: true, oldIn: m.nextIn}
@@ -66,9 +67,6 @@ func (m *Machine) beginReset() {
 	m.reset()
 	m.resetWanted = false
 	m.link.reset, m.link.resetSent = resetNone, true
-	m.sendLogon(m.link.heartBtInt, true, m.nextIn)
-	m.state = StateResetSent
-	m.link.since = m.now
 }
 
 // receivedResetting deals with what comes between our Logon that resets and the

@@ -37,6 +37,14 @@ var stateSetUps = []struct {
 	{"reset-sent, delivering the answer", []string{
 		"connect", "recv A 1 98=0|108=30|", "delivered ok", "reset", "recv 0 2 112=RESET|", "recv A 1 98=0|108=30|141=Y|",
 	}},
+	{"await-logon, signing", []string{"config sign", "connect", "recv A 1 98=0|108=30|", "delivered ok"}},
+	{"logon-sent, signing", []string{"config role=initiator sign", "connect"}},
+	{"active, signing a Logon that resets", []string{
+		"config sign", "connect", "recv A 1 98=0|108=30|", "delivered ok", "signed ok", "reset", "recv 0 2 112=RESET|",
+	}},
+	{"active, signing the answer to a reset", []string{
+		"config sign", "connect", "recv A 1 98=0|108=30|", "delivered ok", "signed ok", "recv A 1 98=0|108=30|141=Y|", "delivered ok",
+	}},
 	{"logout-sent", []string{"connect", "recv A 1 98=0|108=30|", "delivered ok", "logout"}},
 	{"logout-sent, delivering", []string{
 		"connect", "recv A 1 98=0|108=30|", "delivered ok", "logout", "recv B 2 148=h|33=1|58=t|",
@@ -51,7 +59,7 @@ func TestStatesInputs(t *testing.T) {
 	inputs := []string{
 		"connect", "connect new-window", "disconnected", "reset", "test-request X", "timer", "timer +1h", "garbled why", "logout", "numbers in=7 out=8",
 		"send D 11=1|21=3|38=1|40=1|54=1|55=X|60=NOW|",
-		"delivered ok", "delivered error no", "delivered logout bye",
+		"delivered ok", "delivered error no", "delivered logout bye", "signed ok 96=sig|", "signed error no", "change-password x",
 		"recv 0 2", "recv 0 2 112=RESET|", "recv 0 1", "recv 0 9", "recv 1 2 112=A|", "recv 2 2 7=1|16=0|", "recv 3 2 45=1|",
 		"recv 4 2 123=Y|36=4|", "recv 4 0 36=9|", "recv 5 2", "recv A 2 98=0|108=30|",
 		"recv A 1 98=0|108=30|141=Y|", "recv B 3 148=h|33=1|58=t|", "recv B 2 148=h|33=1|58=t|", "recv * 2", "recv 0 -",
@@ -61,7 +69,7 @@ func TestStatesInputs(t *testing.T) {
 	for _, state := range stateSetUps {
 		fmt.Fprintf(&out, "%s\n", state.name)
 		for _, input := range inputs {
-			if strings.Contains(state.name, "delivering") && strings.HasPrefix(input, "recv") && input != "recv 0 2" {
+			if (strings.Contains(state.name, "delivering") || strings.Contains(state.name, "signing")) && strings.HasPrefix(input, "recv") && input != "recv 0 2" {
 				continue // all refused alike
 			}
 			fmt.Fprintf(&out, "  %-46s %s\n", input, outcome(t, state.setUp, input))

@@ -40,9 +40,13 @@ const (
 	tagSessionRejectReason  = 373
 	tagBusinessRejectRefID  = 379
 	tagBusinessRejectReason = 380
+	tagUsername             = 553
+	tagPassword             = 554
 	tagNextExpected         = 789
+	tagNewPassword          = 925
 	tagApplVerID            = 1128
 	tagDefaultApplVerID     = 1137
+	tagSessionStatus        = 1409
 )
 
 // The messages of the session layer.

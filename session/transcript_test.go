@@ -29,7 +29,9 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	raw FIELDS                  as it stands, but for 8, 9 and 10
 //	send TYPE FIELDS            from the application
 //	delivered ok | error TEXT | unsupported | reject REASON TAG TEXT |
-//	          business REASON REFID TEXT | logout TEXT
+//	          business REASON REFID TEXT | logout TEXT | refuse TEXT | silent TEXT
+//	signed ok FIELDS | error TEXT
+//	change-password TEXT
 //	deadline                    prints when the next timer is due
 //
 // NOW, NOW+130 and NOW-130 in fields are times.
@@ -175,6 +177,14 @@ func (h *harness) input(word, rest string) session.Input {
 	case "send":
 		msgType, fields, _ := strings.Cut(rest, " ")
 		return session.Send(h.outbound(msgType, fields))
+	case "signed":
+		word, fields, _ := strings.Cut(rest, " ")
+		if word != "ok" {
+			return session.Signed(h.m.Draft().ID, nil, errors.New(fields))
+		}
+		return session.Signed(h.m.Draft().ID, fieldList(fields), nil)
+	case "change-password":
+		return session.ChangePassword(session.Secret(rest))
 	case "delivered":
 		return session.Delivered(handlerError(rest))
 	case "numbers":
@@ -216,6 +226,10 @@ func handlerError(text string) error {
 		return &session.BusinessRejectError{Reason: number(0), RefID: words[1], Text: words[2]}
 	case "logout":
 		return &session.LogoutError{Text: rest}
+	case "refuse":
+		return fmt.Errorf("database: %w", session.RefuseError{Text: rest})
+	case "silent":
+		return &session.RefuseError{Text: rest, Silent: true}
 	case "nottaken":
 		return fmt.Errorf("database: %w", session.ErrNotTaken)
 	}
