@@ -20,6 +20,7 @@ const lingerTime = time.Second
 // The fields are guarded by the session's mu.
 type connection struct {
 	net.Conn
+	prompt    *prompt // nil if the connection cannot be tried
 	outbox    outbox
 	finishing bool           // write what waits, then close
 	dead      bool           // it failed, or was given up: nothing is written any more
@@ -69,19 +70,31 @@ func abort(c net.Conn) {
 // reads is not cut off.
 const writeChunk = 256 << 10
 
-// writeAll writes b; the peer has timeout for each chunk.
-func (c *connection) writeAll(b []byte, timeout time.Duration) error {
-	for len(b) > 0 {
-		chunk := b[:min(len(b), writeChunk)]
-		if err := c.SetWriteDeadline(time.Now().Add(timeout)); err != nil {
-			return err
+// put writes b and returns how much of it was written: without wait what the
+// socket takes at once. With wait the peer has timeout for each chunk.
+func (c *connection) put(b []byte, timeout time.Duration, wait bool) (n int, err error) {
+	if c.prompt != nil {
+		if n, err = c.prompt.write(b); err != nil || n == len(b) {
+			return n, err
 		}
-		if _, err := c.Write(chunk); err != nil {
-			return err
-		}
-		b = b[len(chunk):]
 	}
-	return nil
+	if !wait {
+		return n, nil
+	}
+	for n < len(b) {
+		if err := c.SetWriteDeadline(time.Now().Add(timeout)); err != nil {
+			return n, err
+		}
+		k, err := c.Write(b[n:min(n+writeChunk, len(b))])
+		n += k
+		if err != nil {
+			return n, err
+		}
+	}
+	if c.prompt != nil { // it sets no deadline, and must not fail by an old one
+		return n, c.SetWriteDeadline(time.Time{})
+	}
+	return n, nil
 }
 
 // endWrite ends our side and reports whether the peer can end its own.

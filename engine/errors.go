@@ -9,6 +9,8 @@ import (
 var (
 	// ErrShutdown: the engine was shut down.
 	ErrShutdown = errors.New("engine: shut down")
+	// ErrFull: the outbox is full, as the peer does not read.
+	ErrFull = errors.New("engine: the outbox is full")
 	// errBusy: the session has a connection already.
 	errBusy = errors.New("engine: the session has a connection already")
 	// errGoexit: what runs the session was ended by one of its functions.
@@ -28,12 +30,19 @@ func (e *StoreError) Error() string {
 
 func (e *StoreError) Unwrap() error { return e.Err }
 
-// SendError is a message that [Session.Send] could not send.
+// SendError is a message that [Session.Send], TrySend or SendBatch could not
+// send.
 type SendError struct {
 	Session string
-	// Seq is the number that was used up, 0 if none was.
+	// Seq is the number that was used up, 0 if none was; in a batch the last
+	// one.
 	Seq uint64
-	Err error
+	// Index is that of the message in its batch, else 0.
+	Index int
+	// Handed tells that the message was given to the connection before the
+	// error came: the peer may have got it.
+	Handed bool
+	Err    error
 }
 
 func (e *SendError) Error() string {
@@ -47,8 +56,16 @@ func (e *SendError) Unwrap() error { return e.Err }
 
 // NumberConsumed reports whether the Send that failed with err used up a
 // sequence number. If so the message may be in the store and may reach the
-// peer, at the latest when it asks for what it misses.
+// peer, at the latest when it asks for what it misses. Sending it again would
+// be sending it twice.
 func NumberConsumed(err error) bool {
 	var e *SendError
 	return errors.As(err, &e) && e.Seq != 0
+}
+
+// MayHaveReachedPeer reports whether the message whose Send failed with err had
+// been given to the connection by then, so that the peer may have it.
+func MayHaveReachedPeer(err error) bool {
+	var e *SendError
+	return errors.As(err, &e) && e.Handed
 }

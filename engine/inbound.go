@@ -9,6 +9,9 @@ import (
 	"github.com/affixgo/affix/session"
 )
 
+// holdBytes is how many bytes of answers are kept back at most.
+const holdBytes = 64 << 10
+
 // busyWait is how long a new connection waits for the old one to end: a peer
 // that connects again at once may be faster than we are with its last one.
 const busyWait = 2 * time.Second
@@ -36,6 +39,7 @@ func (s *Session) attach(c *connection) error {
 	}
 	s.conn = c
 	s.stats.begun()
+	c.prompt = newPrompt(c.Conn)
 	_, err = s.step(in)
 	if err == nil {
 		err = s.flush(c, false)
@@ -117,8 +121,11 @@ func (s *Session) drain(c *connection) bool {
 	if !c.finishing {
 		return false
 	}
-	for !c.dead && (c.outbox.writing || !c.outbox.empty()) {
-		if s.flush(c, false) != nil || s.pause(ctx) != nil {
+	for !c.dead && !c.outbox.idle() {
+		if s.flush(c, false) != nil {
+			return false
+		}
+		if !c.outbox.idle() && s.pause(ctx) != nil {
 			return false
 		}
 	}
@@ -128,14 +135,18 @@ func (s *Session) drain(c *connection) bool {
 func (s *Session) read(c *connection, r *reader, first []byte) error {
 	var raw runtime.Raw
 	frame, garbled, ok := first, "", first != nil
+	more := true // whatever waits in the outbox
 	c.readAt = time.Now()
 	for {
 		if !ok {
 			frame, garbled, ok = r.next()
 		}
 		if !ok {
-			if done, err := s.rest(c); done || err != nil {
-				return err
+			if more {
+				if done, err := s.rest(c); done || err != nil {
+					return err
+				}
+				more = false
 			}
 			if err := r.fill(); err != nil {
 				return s.ended(c, err)
@@ -143,8 +154,8 @@ func (s *Session) read(c *connection, r *reader, first []byte) error {
 			c.readAt = time.Now()
 			continue
 		}
-		ok = false
-		if done, err := s.inbound(c, &raw, frame, garbled); done || err != nil {
+		ok, more = false, r.more()
+		if done, err := s.inbound(c, &raw, frame, garbled, more); done || err != nil {
 			return err
 		}
 	}
@@ -155,6 +166,7 @@ func (s *Session) read(c *connection, r *reader, first []byte) error {
 func (s *Session) rest(c *connection) (done bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.more = false
 	err = s.flush(c, false)
 	return c.finishing || c.dead, err
 }
@@ -172,7 +184,10 @@ func (s *Session) ended(c *connection, err error) error {
 
 // inbound deals with one frame, or with garbage, and with all messages that
 // become deliverable by it. It reports whether the connection is at its end.
-func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled string) (done bool, err error) {
+//
+// While there is more that was read already, answers are kept back, so that all
+// of them go out in one write.
+func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled string, more bool) (done bool, err error) {
 	in := session.Garbled(garbled)
 	in.Frame = frame
 	var into *target
@@ -191,6 +206,7 @@ func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled
 		}
 	}
 	s.mu.Lock()
+	s.more = more
 	if err = s.backlog(c); err != nil || c.finishing || c.dead {
 		s.mu.Unlock()
 		return true, err
@@ -199,7 +215,7 @@ func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled
 	s.stats.received(in.Raw, frame)
 	for err == nil && deliver != nil {
 		a := *deliver
-		if err = s.flush(c, false); err != nil {
+		if err = s.answer(c); err != nil {
 			break
 		}
 		s.stats.handlerSince = s.stats.now
@@ -211,13 +227,27 @@ func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled
 		s.stats.delivered(c.readAt)
 		into = nil // what is delivered now was kept, and is not decoded
 	}
-	if err == nil && len(s.events) > 0 {
-		err = s.flush(c, false) // our Logon before OnLoggedOn, which may take its time
+	if err == nil {
+		err = s.answer(c)
 	}
 	s.tell(true)
 	done = c.finishing || c.dead
 	s.mu.Unlock()
 	return done, err
+}
+
+// answer sees to what we answer. It is not kept back if there is something to
+// tell: our Logon goes out before OnLoggedOn, which may take its time. Callers
+// hold mu.
+func (s *Session) answer(c *connection) error {
+	switch {
+	case c.outbox.empty():
+		return nil
+	case s.more && len(s.events) == 0 && c.outbox.size < holdBytes:
+		s.hold()
+		return nil
+	}
+	return s.flush(c, false)
 }
 
 // backlog waits while a peer that does not read has too many answers to its
@@ -229,7 +259,7 @@ func (s *Session) backlog(c *connection) error {
 		if err := s.flush(c, false); err != nil {
 			return err
 		}
-		if s.pause(s.ctx) != nil {
+		if c.outbox.size >= 2*s.limits.Outbox && s.pause(s.ctx) != nil {
 			return ErrShutdown
 		}
 	}
@@ -271,7 +301,7 @@ func (s *Session) deliver(a *session.Action, into *target) (err error) {
 		if s.router.logon == nil {
 			return nil
 		}
-		return s.router.logon(s.ctx, s, a.Raw)
+		return s.router.logon(s.handling, s, a.Raw)
 	}
 	if into == nil {
 		into = s.target(a.Raw)
@@ -283,9 +313,9 @@ func (s *Session) deliver(a *session.Action, into *target) (err error) {
 				return &session.RejectError{Reason: f.Reason, Tag: f.Tag}
 			}
 		}
-		return into.route.call(s.ctx, s, into.message)
+		return into.route.call(s.handling, s, into.message)
 	case s.router.other != nil:
-		return s.router.other(s.ctx, s, a.Raw)
+		return s.router.other(s.handling, s, a.Raw)
 	}
 	return session.ErrUnsupported
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/affixgo/affix/runtime"
@@ -22,11 +23,14 @@ const maxLogon = 64 << 10
 type Limits struct {
 	// MaxFrame is the longest message in bytes that is read. If zero, 1 MiB.
 	MaxFrame int
-	// Outbox is how many bytes may wait to be written to a peer; Send waits
-	// while there are more. When twice as many wait, because the peer makes us
-	// answer without reading the answers, it is not read from either. If zero,
-	// 4 MiB.
+	// Outbox is how many bytes may wait to be written to a peer; while there
+	// are more, OutboxPolicy says what Send does. When twice as many wait,
+	// because the peer makes us answer without reading the answers, it is not
+	// read from either. If zero, 4 MiB.
 	Outbox int
+	// OutboxPolicy is what Send does while the outbox is full. If zero,
+	// OutboxWait.
+	OutboxPolicy OutboxPolicy
 	// WriteTimeout is how long a peer may take to read 256 KiB before it is
 	// disconnected. If zero, 10 s.
 	WriteTimeout time.Duration
@@ -36,6 +40,34 @@ type Limits struct {
 	// Pending is how many connections an acceptor keeps that have not said who
 	// they are; further ones are closed. If zero, 1024.
 	Pending int
+}
+
+// OutboxPolicy is what Send does with a message for which the outbox has no
+// room.
+type OutboxPolicy uint8
+
+// The policies.
+const (
+	// OutboxWait waits for room until the context ends.
+	OutboxWait OutboxPolicy = iota
+	// OutboxError returns ErrFull; no number is used up.
+	OutboxError
+	// OutboxDisconnect gives the connection up: the peer gets all that it has
+	// missed, this message too, when it asks for it after the next Logon.
+	OutboxDisconnect
+)
+
+// String returns the policy in lower case: "disconnect".
+func (p OutboxPolicy) String() string {
+	switch p {
+	case OutboxWait:
+		return "wait"
+	case OutboxError:
+		return "error"
+	case OutboxDisconnect:
+		return "disconnect"
+	}
+	return fmt.Sprintf("OutboxPolicy(%d)", uint8(p))
 }
 
 func (l Limits) withDefaults() Limits {

@@ -38,6 +38,10 @@ func (r *reader) next() (frame []byte, garbled string, ok bool) {
 	return found.Frame, found.Garbled, found.Frame != nil || found.Garbled != ""
 }
 
+// more reports whether something is left of what was read. It may be less than
+// a frame.
+func (r *reader) more() bool { return r.at < len(r.chunk) }
+
 // fill reads more.
 func (r *reader) fill() error {
 	if len(r.chunk) == cap(r.chunk) {

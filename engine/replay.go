@@ -53,7 +53,7 @@ func (s *Session) fetch(c *connection, r *replay) error {
 		r.replayer, r.next = s.machine.Replayer(r.from, r.to), r.from
 	}
 	o := &c.outbox
-	b := o.take() // is empty
+	b := o.take().bytes // is empty
 	s.mu.Unlock()
 	b, done, err := s.appendChunk(b, r)
 	s.mu.Lock()
@@ -69,7 +69,7 @@ func (s *Session) fetch(c *connection, r *replay) error {
 	if done {
 		o.later = slices.Delete(o.later, 0, 1)
 	}
-	o.waiting, o.since = b, time.Time{}
+	o.waiting = bundle{bytes: b}
 	o.size += len(b)
 	return nil
 }

@@ -9,36 +9,155 @@ import (
 
 // Send sends m and returns its sequence number. It may be called from any
 // goroutine, and does not keep m. The message is checked against the
-// dictionary, numbered and saved, and then made durable and written: by this
-// goroutine if none is writing, else by the one that is. In the latter case Send
-// returns before the message is durable, and a crash may lose it, unsent; Sync
-// waits for that. While the session is disconnected the message is stored and
-// goes out after the next Logon, when the peer asks for what it missed; or is
-// refused with [ErrClosed] if the schedule lets that Logon reset the numbers.
+// dictionary, numbered, saved, made durable and written: by this goroutine if
+// the connection takes it at once, else by one that writes for all.
 //
-// Send waits while the outbox is full ([Limits]), until ctx ends. An error is a
-// *[SendError] and tells with [NumberConsumed] whether a number was used up; a
-// message of another version, or one that its dictionary forbids, uses up none.
+// When Send returns without an error the message is as durable as the store's
+// level says, and on its way. While the session is disconnected it goes out
+// after the next Logon, when the peer asks for what it missed; or it is refused
+// with [ErrClosed] if the schedule lets that Logon reset the numbers. A handler
+// that sends on its own session, with its own context, does not wait for the disk:
+// its answers become durable and go out together with those to the messages
+// that were read with the one it handles; Sync waits for that.
+//
+// While the outbox is full ([Limits]) Send waits until ctx ends, or does what
+// the OutboxPolicy says. An error is a *[SendError] and tells with
+// [NumberConsumed] whether a number was used up, and with [MayHaveReachedPeer]
+// whether the peer may have got the message already; a message of another
+// version, or one that its dictionary forbids, uses up no number.
 func (s *Session) Send(ctx context.Context, m runtime.Message) (seq uint64, err error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.room(ctx); err != nil {
-		return 0, &SendError{Session: s.id, Err: err}
+	pending := false
+	if err = s.room(ctx); err == nil {
+		if seq, err = s.number(m); err == nil {
+			pending, err = s.sendOff(ctx)
+		}
 	}
-	s.saved = 0
-	_, err = s.step(session.Send(m))
-	seq = s.saved
-	switch {
-	case err != nil:
-	case s.up():
-		err = s.flush(s.conn, true)
-	default:
-		err = s.syncStore(ctx)
+	s.mu.Unlock()
+	if pending {
+		err = s.settle(ctx)
 	}
 	if err != nil {
-		return seq, &SendError{Session: s.id, Seq: seq, Err: err}
+		return seq, s.sendError(seq, 0, err)
 	}
 	return seq, nil
+}
+
+// SendBatch sends messages in this order, in one write behind one sync of the
+// store, and returns the numbers of the first and the last: they follow one
+// another. It is like Send otherwise; the batch is taken whole as soon as the
+// outbox has room, so one batch may exceed its limit.
+//
+// With an error first and last tell which messages were numbered, and are sent
+// all the same: the first last-first+1 of them, none if first is 0. The
+// *[SendError] has the index of the one that failed.
+func (s *Session) SendBatch(ctx context.Context, messages []runtime.Message) (first, last uint64, err error) {
+	if len(messages) == 0 {
+		return 0, 0, nil
+	}
+	s.mu.Lock()
+	pending, at := false, 0
+	if err = s.room(ctx); err == nil {
+		for ; at < len(messages); at++ {
+			var seq uint64
+			seq, err = s.number(messages[at])
+			if seq != 0 {
+				last = seq
+				if first == 0 {
+					first = seq
+				}
+			}
+			if err != nil {
+				break
+			}
+		}
+	}
+	var lost error
+	if last != 0 {
+		pending, lost = s.sendOff(ctx)
+	}
+	s.mu.Unlock()
+	if pending {
+		lost = s.settle(ctx)
+	}
+	switch {
+	case err != nil:
+		return first, last, s.sendError(last, at, err)
+	case lost != nil:
+		return first, last, s.sendError(last, len(messages)-1, lost)
+	}
+	return first, last, nil
+}
+
+// TrySend is Send that waits for nothing: it returns [ErrFull] if the outbox is
+// full, and does not wait until the message is durable: Sync does. The message
+// becomes durable before it is written all the same.
+func (s *Session) TrySend(m runtime.Message) (seq uint64, err error) {
+	s.mu.Lock()
+	if err = s.refuses(); err == nil {
+		if s.full() {
+			err = ErrFull
+		} else {
+			seq, err = s.number(m)
+		}
+	}
+	if err == nil && s.up() {
+		if s.streaming() {
+			s.call(s.conn)
+		} else {
+			err = s.flush(s.conn, false)
+		}
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return seq, s.sendError(seq, 0, err)
+	}
+	return seq, nil
+}
+
+// number checks, numbers and saves a message and puts it into the outbox. Its
+// number is returned if one was used up, also with an error. Callers hold mu.
+func (s *Session) number(m runtime.Message) (seq uint64, err error) {
+	s.saved = 0
+	_, err = s.step(session.Send(m))
+	return s.saved, err
+}
+
+// sendOff sees to it that what was put into the outbox becomes durable and is
+// written. It reports whether the caller has to settle that it is durable. The
+// error is the store's. Callers hold mu, which is let go meanwhile.
+func (s *Session) sendOff(ctx context.Context) (pending bool, err error) {
+	switch {
+	case !s.up():
+		return true, nil
+	case isHandler(ctx, s):
+		return false, s.answer(s.conn)
+	case s.conn.outbox.writing:
+		return true, nil
+	case s.streaming():
+		s.call(s.conn)
+		return true, nil
+	}
+	pending = s.conn.outbox.next() != nil // a replay is in the way
+	return pending, s.flush(s.conn, true)
+}
+
+// settle returns when what was saved is durable; the error is ctx's or the
+// store's.
+func (s *Session) settle(ctx context.Context) error {
+	err := s.log.Sync(ctx)
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.storeFailed(err)
+}
+
+func (s *Session) sendError(seq uint64, index int, err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return &SendError{Session: s.id, Seq: seq, Index: index, Handed: seq != 0 && seq <= s.handed, Err: err}
 }
 
 // Sync returns when every message whose Send has returned is durable, at the
@@ -52,8 +171,7 @@ func (s *Session) Sync(ctx context.Context) error {
 	return s.syncStore(ctx)
 }
 
-// syncStore makes durable what was saved; the error is ctx's or the store's.
-// Callers hold mu, which is let go meanwhile.
+// syncStore is settle for callers that hold mu, which is let go meanwhile.
 func (s *Session) syncStore(ctx context.Context) error {
 	s.mu.Unlock()
 	err := s.log.Sync(ctx)
@@ -64,23 +182,43 @@ func (s *Session) syncStore(ctx context.Context) error {
 	return s.storeFailed(err)
 }
 
-// room waits until the outbox has room. Callers hold mu, which is let go
-// meanwhile.
+// refuses returns why nothing can be sent now. Callers hold mu.
+func (s *Session) refuses() error {
+	if s.failed == nil && s.hours != nil {
+		return s.hours.takes(s)
+	}
+	return s.failed
+}
+
+// full reports whether the outbox is. Callers hold mu.
+func (s *Session) full() bool { return s.conn != nil && s.conn.outbox.size >= s.limits.Outbox }
+
+// room returns nil once the outbox has room, or has been given up. Callers hold
+// mu, which is let go meanwhile.
 func (s *Session) room(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	for {
-		if s.failed != nil {
-			return s.failed
+		if err := s.refuses(); err != nil {
+			return err
 		}
-		if s.hours != nil {
-			if err := s.hours.takes(s); err != nil {
-				return err
-			}
-		}
-		if s.conn == nil || s.conn.outbox.size < s.limits.Outbox {
+		switch {
+		case !s.full():
 			return nil
+		case s.limits.OutboxPolicy == OutboxError:
+			return ErrFull
+		case s.limits.OutboxPolicy == OutboxDisconnect:
+			s.logger.Warn("the outbox is full, disconnecting", "bytes", s.conn.outbox.size)
+			s.conn.because(session.ReasonSlowPeer, "the outbox is full")
+			s.conn.lose()
+			return nil
+		}
+		if err := s.flush(s.conn, false); err != nil { // what was kept back
+			return err
+		}
+		if !s.full() {
+			continue
 		}
 		if err := s.pause(ctx); err != nil {
 			return err
@@ -132,7 +270,7 @@ func (s *Session) Logout(ctx context.Context, text string) error {
 		return err
 	}
 	return s.await(ctx, func() (bool, error) {
-		return s.conn != c || c.finishing && c.outbox.empty() && !c.outbox.writing, s.failed
+		return s.conn != c || c.finishing && c.outbox.idle(), s.failed
 	})
 }
 

@@ -23,8 +23,11 @@ type Session struct {
 	messages MessageLogger // nil: none
 
 	// ctx ends with the engine; handlers and store calls get it.
-	ctx    context.Context
-	cancel context.CancelFunc
+	ctx      context.Context
+	cancel   context.CancelFunc
+	handling context.Context // ctx for handlers, by which Send knows them
+
+	syncsAtOnce bool // the log's Sync waits for no disk
 
 	mu      sync.Mutex
 	log     store.Log
@@ -37,7 +40,10 @@ type Session struct {
 	telling bool            // somebody is telling events
 	told    sync.Cond       // telling has ended
 	saved   uint64          // number of the last message saved
-	conn    *connection     // nil while disconnected
+	handed  uint64          // number of the last message given to a connection
+	more    bool            // the peer's messages that were read are not all dealt with
+	stream  stream
+	conn    *connection // nil while disconnected
 	timer   *time.Timer
 	armed   time.Time // when timer fires; zero if it does not
 	hours   *hours    // nil if the session is up all the time
@@ -91,6 +97,10 @@ func openSession(ctx context.Context, cfg session.Config, op Operation, sh share
 		return nil, err
 	}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	s.handling = handlerContext{s.ctx, s}
+	if l, ok := log.(interface{ SyncsAtOnce() bool }); ok {
+		s.syncsAtOnce = l.SyncsAtOnce()
+	}
 	s.timer = time.AfterFunc(time.Hour, s.onTimer)
 	s.timer.Stop()
 	if err := s.openHours(op); err != nil {

@@ -56,7 +56,7 @@ func (s *Session) carryOut(a *session.Action) error {
 		return s.log.SaveOut(a.Seq, a.Bytes)
 	case session.ActionTransmit:
 		if s.conn != nil && !s.conn.dead {
-			s.conn.outbox.append(a.Bytes, s.stats.now)
+			s.conn.outbox.append(s.saved, a.Bytes, s.stats.now)
 			s.stats.transmitted(s.saved, a.Bytes)
 			if s.messages != nil {
 				s.messages.LogMessage(s.id, Out, s.stats.now, a.Bytes)
@@ -71,6 +71,7 @@ func (s *Session) carryOut(a *session.Action) error {
 			s.conn.outbox.dropReplays()
 		}
 		s.stats.Resets++
+		s.handed = 0
 		return s.log.Reset(time.Now())
 	case session.ActionReplay:
 		if s.conn != nil && !s.conn.dead {
@@ -119,10 +120,6 @@ func (s *Session) arm() {
 	}
 	switch {
 	case deadline.IsZero():
-		if !s.armed.IsZero() {
-			s.timer.Stop()
-			s.armed = time.Time{}
-		}
 	case s.armed.IsZero() || deadline.Before(s.armed):
 		s.armed = deadline
 		s.timer.Reset(max(time.Until(deadline), 0))
@@ -143,13 +140,13 @@ func (s *Session) onTimer() {
 			s.logger.Error("timer", "error", err)
 		}
 		// Who let the time run out and does not read either gets no more of it.
-		if c := s.conn; c != nil && c.finishing && (c.outbox.writing || !c.outbox.empty()) {
+		if c := s.conn; c != nil && c.finishing && !c.outbox.idle() {
 			c.lose()
 		}
 	}
 	s.arm()
 	if s.conn != nil {
-		_ = s.flush(s.conn, false) // nothing is written here
+		_ = s.flush(s.conn, false) // the store's error has stopped the session
 	}
 	s.tell(false)
 	s.tasks--

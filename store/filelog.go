@@ -108,6 +108,9 @@ func (l *fileLog) Sync(ctx context.Context) error {
 	return l.f.settle(ctx, end)
 }
 
+// SyncsAtOnce tells whether Sync waits for the kernel only, see Log.
+func (l *fileLog) SyncsAtOnce() bool { return l.f.cfg.Durability == Async }
+
 // settle keeps the promise of the store's level for the log up to end.
 func (f *File) settle(ctx context.Context, end uint64) error {
 	if f.cfg.Durability != Async {

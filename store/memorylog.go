@@ -118,6 +118,9 @@ func (l *memoryLog) Sync(context.Context) error {
 	return nil
 }
 
+// SyncsAtOnce tells that Sync has nothing to wait for, see Log.
+func (l *memoryLog) SyncsAtOnce() bool { return true }
+
 // Messages implements Log.
 func (l *memoryLog) Messages(ctx context.Context, from, to uint64) iter.Seq2[Message, error] {
 	return func(yield func(Message, error) bool) {

@@ -28,6 +28,10 @@ type Store interface {
 
 // Log is one session's numbers and outbound history. It is safe for concurrent
 // use. After Close every method but State and Close returns ErrClosed.
+//
+// A Log may have a method SyncsAtOnce() bool which reports true if Sync waits
+// for no disk and no network. The engine then calls Sync, and writes, where it
+// would otherwise let a goroutine wait for both.
 type Log interface {
 	// State returns the numbers as the calls so far have left them, durable or
 	// not. After Close it returns the last state of this Log or a later one.

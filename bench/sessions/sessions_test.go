@@ -50,15 +50,16 @@ var runs = []struct {
 }
 
 // each runs f on a link of every combination. A link is opened once, however
-// often the testing package calls f to find out how often to loop.
-func each(b *testing.B, suffix string, f func(b *testing.B, l link)) {
+// often the testing package calls f to find out how often to loop; its folders
+// are those of the outer benchmark, as the inner one's do not outlive a call.
+func each(outer *testing.B, suffix string, f func(b *testing.B, l link)) {
 	for _, r := range runs {
 		for _, i := range r.impls {
 			var l link
-			b.Run("store="+r.store+suffix+"/impl="+i.name, func(b *testing.B) {
+			outer.Run("store="+r.store+suffix+"/impl="+i.name, func(b *testing.B) {
 				if l == nil {
 					var err error
-					if l, err = i.open(b, r.store); err != nil {
+					if l, err = i.open(outer, r.store); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -66,7 +67,7 @@ func each(b *testing.B, suffix string, f func(b *testing.B, l link)) {
 			})
 			if l != nil {
 				if err := l.close(); err != nil {
-					b.Fatal(err)
+					outer.Fatal(err)
 				}
 			}
 		}
