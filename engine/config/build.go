@@ -26,6 +26,8 @@ type Options struct {
 	Router *engine.Router
 	// Logger for what happens; nil is silent.
 	Logger *slog.Logger
+	// MessageLog is given every message of every session; nil is silent.
+	MessageLog engine.MessageLogger
 }
 
 // Engines are the acceptors and initiators of a file, and their stores. They
@@ -87,13 +89,13 @@ func (b *builder) session(ctx context.Context, s *Session) error {
 	if s.Config.Role == session.Acceptor {
 		b.listener(s, func(cfg *engine.AcceptorConfig) {
 			cfg.TLS = cmp.Or(cfg.TLS, secured)
-			cfg.Store, cfg.Router, cfg.Logger = st, b.opts.Router, b.opts.Logger
+			cfg.Store, cfg.Router, cfg.Logger, cfg.MessageLog = st, b.opts.Router, b.opts.Logger, b.opts.MessageLog
 		})
 		return nil
 	}
 	cfg := s.Initiator
 	cfg.TLS = cmp.Or(cfg.TLS, secured)
-	cfg.Session, cfg.Store, cfg.Router, cfg.Logger = s.Config, st, b.opts.Router, b.opts.Logger
+	cfg.Session, cfg.Store, cfg.Router, cfg.Logger, cfg.MessageLog = s.Config, st, b.opts.Router, b.opts.Logger, b.opts.MessageLog
 	i, err := engine.NewInitiator(cfg)
 	if err == nil {
 		b.engines.Initiators = append(b.engines.Initiators, i)
@@ -108,11 +110,13 @@ func (b *builder) listener(s *Session, prepare func(*engine.AcceptorConfig)) {
 	})
 	if i < 0 {
 		cfg := s.Acceptor
+		cfg.Operations = map[string]engine.Operation{}
 		prepare(&cfg)
 		b.acceptors = append(b.acceptors, &cfg)
 		i = len(b.acceptors) - 1
 	}
 	b.acceptors[i].Sessions = append(b.acceptors[i].Sessions, s.Config)
+	b.acceptors[i].Operations[s.identity()] = s.Acceptor.Operation
 }
 
 // store opens a store, or finds the one with the same settings.

@@ -15,6 +15,7 @@ import (
 	"github.com/affixgo/affix/internal/nearest"
 	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
+	"github.com/affixgo/affix/store"
 )
 
 // checker looks at sessions as they will run.
@@ -40,7 +41,7 @@ func (f *File) Check(opts Options) error {
 
 // report adds a problem at the line of a setting, or of the session.
 func (c *checker) report(s *Session, key, text, remedy string) {
-	if remedy == "" {
+	if remedy == "" && !strings.Contains(text, ": ") { // that would have its remedy behind the colon
 		if set := keyOf(key); set != nil {
 			remedy = rangeOf(docOf(set.owner))
 		}
@@ -124,7 +125,7 @@ func (c *checker) dictionaries(s *Session) {
 		s.Config.Applications = nil
 	}
 	for i, name := range s.Applications {
-		if d := c.dictionary(s, fmt.Sprintf("Applications[%d]", i+1), name); d != nil {
+		if d := c.dictionary(s, fmt.Sprintf("Applications[%d]", i), name); d != nil {
 			s.Config.Applications = append(s.Config.Applications, d)
 		}
 	}
@@ -183,7 +184,7 @@ func (c *checker) roles(s *Session) {
 	}
 	for key, src := range s.sources {
 		set := keyOf(key)
-		if set == nil || src.Default || set.roles[s.Config.Role] {
+		if set == nil || src.Default || set.roles[s.Config.Role] || strings.Contains(key, "[") {
 			continue
 		}
 		other := session.Initiator - s.Config.Role
@@ -194,7 +195,7 @@ func (c *checker) roles(s *Session) {
 	for i, a := range s.Initiator.Addresses {
 		key := "Addresses"
 		if len(s.Initiator.Addresses) > 1 {
-			key = fmt.Sprintf("Addresses[%d]", i+1)
+			key = fmt.Sprintf("Addresses[%d]", i)
 		}
 		c.address(s, key, a)
 		if host, port, err := net.SplitHostPort(a); err == nil && (host == "" || port == "0") {
@@ -252,12 +253,30 @@ func (c *checker) config(s *Session) {
 		return // that is known, and everything else hangs on it
 	}
 	_, err := session.New(cfg, session.Numbers{})
+	if err == nil {
+		err = s.engine()
+	}
 	for _, e := range flatten(err) {
-		key, text := splitKey(strings.TrimPrefix(e.Error(), "session: config: "))
+		key, text := splitKey(e.Error())
 		if !c.reported(s, key) {
 			c.report(s, key, text, "")
 		}
 	}
+}
+
+// engine makes the engine of the session as it would run, and throws it away.
+func (s *Session) engine() error {
+	st, router := store.NewMemory(store.MemoryConfig{}), engine.NewRouter()
+	if s.Config.Role == session.Initiator {
+		cfg := s.Initiator
+		cfg.Session, cfg.Store, cfg.Router = s.Config, st, router
+		_, err := engine.NewInitiator(cfg)
+		return err
+	}
+	cfg := s.Acceptor
+	cfg.Sessions, cfg.Store, cfg.Router = []session.Config{s.Config}, st, router
+	_, err := engine.NewAcceptor(cfg)
+	return err
 }
 
 // flatten returns the errors that were joined.
@@ -284,6 +303,13 @@ func flatten(err error) []error {
 // splitKey cuts the key off that a message begins with; without one, the key is
 // the first that it speaks of.
 func splitKey(text string) (key, rest string) {
+	if path, ok := strings.CutPrefix(text, "schedule: "); ok {
+		path, text, _ := strings.Cut(path, ": ")
+		return "Schedule." + path, text
+	}
+	for _, prefix := range []string{"session: config: ", "engine: initiator: ", "engine: acceptor: ", "session 1: "} {
+		text = strings.TrimPrefix(text, prefix)
+	}
 	first, behind, _ := strings.Cut(text, " ")
 	if k := strings.TrimSuffix(first, ":"); keyOf(k) != nil {
 		return k, behind

@@ -177,7 +177,10 @@ var checks = []struct {
 	{"role", "sessions:\n  - " + base + ", Addresses: ['a:1'], Role: acceptor}", []string{
 		"Addresses: is a setting of initiators, and this session is an acceptor: leave it out, or set Role: initiator"}},
 	{"address", "sessions:\n  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Addresses: [x, 'y:99999', ':5'], Store: {Kind: memory}}", []string{
-		`Addresses[1]: "x" is no address`, `Addresses[2]: "y:99999" has no port`, `Addresses[3]: ":5" names no place`}},
+		`Addresses[0]: "x" is no address`, `Addresses[1]: "y:99999" has no port`, `Addresses[2]: ":5" names no place`}},
+	{"schedule", "sessions:\n  - " + base + ",\n     Schedule: {Zone: Mars, Windows: [{Days: mon-fri, Start: '08:00',\n     End: ''}]}}", []string{
+		":3: FIX.4.4:A->B: Schedule.Zone: ", ":4: FIX.4.4:A->B: Schedule.Windows[0].End: "}},
+	{"no window", "sessions:\n  - " + base + ", Reset: new-window}", []string{"Reset: the Session's Reset is new-window, but the Schedule has no Windows"}},
 	{"store", "sessions:\n  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Address: ':1', Store: {Kind: file, Postgres: {Delay: 1s}}}", []string{
 		"Store.Dir: is missing", "Store.Postgres.Delay: is a setting of the postgres store, and Store.Kind is file"}},
 	{"contradictions", "sessions:\n  - " + base + ", Recovery: none, Reset: never, ResendMaxAge: 1s}", []string{

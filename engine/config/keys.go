@@ -1,6 +1,9 @@
 package config
 
-import "sync"
+import (
+	"regexp"
+	"sync"
+)
 
 // keyInfo is a setting with its whole path: "Limits.MaxFrame".
 type keyInfo struct {
@@ -33,8 +36,12 @@ func (s *shape) inner() *shape {
 	return s
 }
 
-// keyOf returns the setting with a path, nil if there is none.
+var itemNumber = regexp.MustCompile(`\[\d+\]`)
+
+// keyOf returns the setting with a path, nil if there is none. Items of lists
+// are numbered from 0 on: "Schedule.Windows[0].Zone".
 func keyOf(path string) *setting {
+	path = itemNumber.ReplaceAllString(path, "")
 	for _, k := range allKeys() {
 		if k.path == path {
 			return k.setting
@@ -60,6 +67,8 @@ func (s *shape) kindName() string {
 		return "name"
 	case fields:
 		return "map of tags and values"
+	case weekdays:
+		return "list of weekdays"
 	case list:
 		return "list"
 	case table, group:

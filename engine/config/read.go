@@ -2,14 +2,17 @@ package config
 
 import (
 	"encoding"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/affixgo/affix/engine/schedule"
 	"github.com/affixgo/affix/internal/nearest"
 	"github.com/affixgo/affix/runtime"
 )
@@ -124,6 +127,8 @@ func (r *reader) value(s *shape, n *yaml.Node, key string, dst reflect.Value) {
 		r.table(s, n, key, dst)
 	case fields:
 		r.fields(n, key, dst)
+	case weekdays:
+		r.weekdays(n, key, dst)
 	default:
 		text, secret, ok := r.scalar(n, key)
 		if !ok {
@@ -154,7 +159,7 @@ func (r *reader) list(s *shape, n *yaml.Node, key string, dst reflect.Value) {
 	r.note(key, n.Line, false)
 	out := reflect.MakeSlice(s.typ, len(items), len(items))
 	for i, item := range items {
-		r.value(s.elem, item, fmt.Sprintf("%s[%d]", key, i+1), out.Index(i))
+		r.value(s.elem, item, fmt.Sprintf("%s[%d]", key, i), out.Index(i))
 	}
 	dst.Set(out)
 }
@@ -219,6 +224,24 @@ func (r *reader) fields(n *yaml.Node, key string, dst reflect.Value) {
 	dst.Set(reflect.ValueOf(have))
 }
 
+// weekdays reads [Monday, Tuesday], or "mon-fri".
+func (r *reader) weekdays(n *yaml.Node, key string, dst reflect.Value) {
+	r.note(key, n.Line, false)
+	var all []time.Weekday
+	for _, item := range r.items(n) {
+		text, _, ok := r.scalar(item, key)
+		if !ok {
+			continue
+		}
+		days, err := schedule.ParseDays(text)
+		if err != nil {
+			r.problem(item.Line, key, strings.TrimPrefix(err.Error(), "schedule: "), "")
+		}
+		all = append(all, days...)
+	}
+	dst.Set(reflect.ValueOf(all))
+}
+
 // setText sets a scalar from its text.
 func setText(s *shape, text string, dst reflect.Value) error {
 	switch s.class {
@@ -247,7 +270,10 @@ func setText(s *shape, text string, dst reflect.Value) error {
 	case enum:
 		return setEnum(s, text, dst)
 	case textual:
-		return dst.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text))
+		err := dst.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text))
+		if err != nil {
+			return errors.New(strings.TrimPrefix(err.Error(), "schedule: "))
+		}
 	}
 	return nil
 }

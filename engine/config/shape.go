@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/affixgo/affix/runtime"
+	"github.com/affixgo/affix/session"
 )
 
 // class is how values of a type are written.
@@ -25,6 +26,7 @@ const (
 	enum
 	textual // by the type's own UnmarshalText
 	fields  // tags and values
+	weekdays
 	list
 	table // a map
 	group // a struct
@@ -59,6 +61,8 @@ type setting struct {
 var (
 	typeDuration = reflect.TypeFor[time.Duration]()
 	typeFields   = reflect.TypeFor[[]runtime.Field]()
+	typeWeekdays = reflect.TypeFor[[]time.Weekday]()
+	typeSecret   = reflect.TypeFor[session.Secret]()
 	typeText     = reflect.TypeFor[encoding.TextUnmarshaler]()
 	typeStringer = reflect.TypeFor[fmt.Stringer]()
 )
@@ -90,6 +94,8 @@ func newShape(t reflect.Type) *shape {
 		s.class = duration
 	case t == typeFields:
 		s.class = fields
+	case t == typeWeekdays:
+		s.class = weekdays
 	case reflect.PointerTo(t).Implements(typeText):
 		s.class = textual
 	case t.Implements(typeStringer) && isUint(t.Kind()):
@@ -173,7 +179,8 @@ func settingsOf(t reflect.Type) []setting {
 		if sizes[owner] {
 			s = &shape{class: size, typ: f.Type}
 		}
-		add(setting{key: f.Name, shape: s, paths: [][]int{{i}}, owner: owner, roles: [2]bool{true, true}, secret: secrets[owner]})
+		add(setting{key: f.Name, shape: s, paths: [][]int{{i}}, owner: owner, roles: [2]bool{true, true},
+			secret: secrets[owner] || f.Type == typeSecret})
 	}
 	return keys
 }
@@ -197,7 +204,7 @@ func (s *shape) names() []string {
 	return names
 }
 
-// namesOf lists the values of an enumeration: those whose String is no number.
+// namesOf lists the values of an enumeration: those that have a word for a name.
 func namesOf(t reflect.Type) []named {
 	var values []named
 	seen := map[string]bool{}
@@ -205,7 +212,7 @@ func namesOf(t reflect.Type) []named {
 		v := reflect.New(t).Elem()
 		v.SetUint(i)
 		name := v.Interface().(fmt.Stringer).String()
-		if name != "" && !strings.Contains(name, "(") && !seen[name] {
+		if name != "" && !strings.ContainsAny(name, "( ") && !seen[name] {
 			seen[name] = true
 			values = append(values, named{name, i})
 		}
