@@ -242,16 +242,16 @@ func mayConnect(at schedule.State, now time.Time) bool {
 	return at.Logon || at.Connect && now.Before(at.Start)
 }
 
-// untilStart is ctx, but ends when the session may be logged on, if that is still
-// to come: an initiator that lost its connection before waits no longer.
-func (s *Session) untilStart(ctx context.Context) (context.Context, context.CancelFunc) {
+// untilStart returns wait, or less if the session may be logged on before it is
+// over: an initiator that lost its connection while it waited waits no longer.
+func (s *Session) untilStart(wait time.Duration) time.Duration {
 	if s.hours != nil {
 		now := time.Now()
 		if at := s.hours.calendar.At(now); at.Connect && now.Before(at.Start) {
-			return context.WithDeadline(ctx, at.Start)
+			return min(wait, at.Start.Sub(now))
 		}
 	}
-	return context.WithCancel(ctx)
+	return wait
 }
 
 // awaitLogon returns when an initiator that has connected may log on. Until then

@@ -22,7 +22,7 @@ func (s *Session) attach(c *connection) error {
 	defer cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for s.conn != nil && s.failed == nil && !s.closing {
+	for s.conn != nil && s.failed == nil && !s.closing && s.disabled == nil {
 		if s.pause(ctx) != nil {
 			return errBusy
 		}
@@ -32,6 +32,8 @@ func (s *Session) attach(c *connection) error {
 		return s.failed
 	case s.closing:
 		return ErrShutdown
+	case s.disabled != nil:
+		return s.disabled
 	}
 	in, err := s.enterWindow(c)
 	if err != nil {

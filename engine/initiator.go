@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"slices"
 	"sync"
 	"time"
 
@@ -17,13 +16,27 @@ import (
 
 // InitiatorConfig is one session that logs on to a peer.
 type InitiatorConfig struct {
-	// Addresses of the peer, such as "fix.example.com:9876", tried in this
-	// order. Names are resolved anew with each attempt.
+	// Addresses of the peer, such as "fix.example.com:9876": the simple form of
+	// Endpoints.
 	Addresses []string
-	// Dial connects; nil takes net.Dialer with 10 s and TCP keepalive.
+	// Endpoints of the peer, in place of Addresses.
+	Endpoints []Endpoint
+	// Order says which endpoint is tried next. If zero, [OrderFirst].
+	Order EndpointOrder
+	// Dial connects; nil takes net.Dialer with the options in TCP and LocalAddr.
+	// The dialers of package engine/proxy go through a proxy.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	// TLS, if not nil, is spoken on the connection. Its ServerName is the host
-	// of the address unless it is set.
+	// DialTimeout bounds one attempt to connect, name resolution and TLS
+	// handshake included. If zero, 10 s.
+	DialTimeout time.Duration
+	// LocalAddr is the address to connect from, such as a *net.TCPAddr with
+	// port 0. Nil leaves it to the system.
+	LocalAddr net.Addr
+	// TCP has options of the connection.
+	TCP TCP
+	// TLS, if not nil, is spoken on the connection: 1.2 or later, unless it sets
+	// MinVersion. Its ServerName is the host of the address unless it is set.
+	// For client certificates see [CertificateFiles].
 	TLS *tls.Config
 	// Session to log on. Role is set by the initiator.
 	Session session.Config
@@ -43,9 +56,6 @@ type InitiatorConfig struct {
 	Operation
 }
 
-// dialTimeout bounds one attempt to connect, the TLS handshake included.
-const dialTimeout = 10 * time.Second
-
 // Initiator logs a session on and, whenever its connection is lost, again. It
 // is safe for concurrent use.
 type Initiator struct {
@@ -63,8 +73,9 @@ type Initiator struct {
 // yet.
 func NewInitiator(cfg InitiatorConfig) (*Initiator, error) {
 	var errs []error
-	if len(cfg.Addresses) == 0 {
-		errs = append(errs, errors.New("engine: initiator: there are no Addresses"))
+	endpoints, err := cfg.endpoints()
+	if err != nil {
+		errs = append(errs, err)
 	}
 	errs = append(errs, common(cfg.Store, cfg.Router, "initiator")...)
 	cfg.Session.Role = session.Initiator
@@ -77,12 +88,15 @@ func NewInitiator(cfg InitiatorConfig) (*Initiator, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	cfg.Addresses = slices.Clone(cfg.Addresses)
+	cfg.Addresses, cfg.Endpoints = nil, endpoints
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	if cfg.Dial == nil {
-		cfg.Dial = (&net.Dialer{}).DialContext
+		cfg.Dial = cfg.TCP.withDefaults().dialer(cfg.LocalAddr).DialContext
+	}
+	if cfg.DialTimeout <= 0 {
+		cfg.DialTimeout = DefaultDialTimeout
 	}
 	cfg.Limits = cfg.Limits.withDefaults()
 	cfg.Reconnect = cfg.Reconnect.withDefaults()
@@ -115,78 +129,6 @@ func (i *Initiator) Session() *Session {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.session
-}
-
-// run connects, serves, and connects again.
-func (i *Initiator) run(ctx context.Context) {
-	defer close(i.done)
-	s := i.session
-	for attempt := 0; ctx.Err() == nil; attempt++ {
-		waited, err := s.awaitWindow(ctx)
-		if err != nil {
-			return
-		}
-		if waited {
-			attempt = 0
-		}
-		address := i.cfg.Addresses[attempt%len(i.cfg.Addresses)]
-		c, err := i.dial(ctx, address)
-		if err != nil {
-			if ctx.Err() != nil {
-				return
-			}
-			s.unreachable(address, attempt, err)
-		} else if i.serve(ctx, c, address) {
-			attempt = -1 // it was up: begin with the first address and the shortest wait
-		}
-		if s.Status().Err != nil {
-			return
-		}
-		pause, cancel := s.untilStart(ctx)
-		i.cfg.Reconnect.wait(pause, max(attempt, 0))
-		cancel()
-	}
-}
-
-// dial makes a connection that is ready for FIX.
-func (i *Initiator) dial(ctx context.Context, address string) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
-	defer cancel()
-	c, err := i.cfg.Dial(ctx, "tcp", address)
-	if err != nil || i.cfg.TLS == nil {
-		return c, err
-	}
-	cfg := i.cfg.TLS.Clone()
-	if cfg.ServerName == "" {
-		if cfg.ServerName, _, err = net.SplitHostPort(address); err != nil {
-			_ = c.Close()
-			return nil, err
-		}
-	}
-	secured := tls.Client(c, cfg)
-	if err := secured.HandshakeContext(ctx); err != nil {
-		_ = c.Close()
-		return nil, err
-	}
-	return secured, nil
-}
-
-// serve runs the session on c and reports whether it has been up.
-func (i *Initiator) serve(ctx context.Context, c net.Conn, address string) (up bool) {
-	s := i.session
-	s.logger.Info("connected", "address", address)
-	conn := &connection{Conn: c}
-	err := s.awaitLogon(ctx, c)
-	if err == nil {
-		err = s.attach(conn)
-	}
-	if err != nil {
-		s.logger.Warn("logging on failed", "error", err)
-		conn.abort()
-		return false
-	}
-	s.serve(conn, newReader(c, i.cfg.Limits.MaxFrame), nil)
-	return conn.wasUp
 }
 
 // Shutdown logs the session out and waits for the peer's answer until ctx ends;

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -52,6 +53,8 @@ type Session struct {
 	changed chan struct{}
 	stats   stats
 	test    openTest
+
+	control // guarded by mu
 
 	// Of the reading goroutine alone.
 	targets map[*runtime.MessageType]*target
@@ -149,7 +152,13 @@ type Status struct {
 	NextOut uint64 // the number of our next message
 	Epoch   uint64 // grows whenever the numbers are reset
 	Created time.Time
-	Err     error // why the session has stopped for good, nil if it has not
+	// Err is why the session does not log on: for good after a failure or
+	// Shutdown; until [Session.Enable] if it is [ErrDisabled] or an
+	// *[AttemptsError]. It is nil otherwise.
+	Err error
+	// DialErr is why an initiator's last attempt to connect failed, a
+	// *[DialError]; nil if it did not.
+	DialErr error
 }
 
 // Status returns where the session stands.
@@ -159,7 +168,7 @@ func (s *Session) Status() Status {
 	state := s.log.State()
 	return Status{
 		State: s.machine.State(), NextIn: s.machine.NextIn(), NextOut: s.machine.NextOut(),
-		Epoch: state.Epoch, Created: state.Created, Err: s.failed,
+		Epoch: state.Epoch, Created: state.Created, Err: cmp.Or(s.failed, s.disabled), DialErr: s.dialErr,
 	}
 }
 
@@ -176,10 +185,10 @@ func (s *Session) up() bool {
 }
 
 // WaitLoggedOn returns when the session is up, or with an error when ctx ends
-// or the session stops for good. Do not call it from handlers: while they run
+// or the session stops for good or is disabled. Do not call it from handlers: while they run
 // the session cannot log on.
 func (s *Session) WaitLoggedOn(ctx context.Context) error {
-	return s.await(ctx, func() (bool, error) { return s.up(), s.failed })
+	return s.await(ctx, func() (bool, error) { return s.up(), cmp.Or(s.failed, s.disabled) })
 }
 
 // await returns once done, which is called with mu held, says so.

@@ -175,6 +175,7 @@ func (s *Session) Snapshot() Snapshot {
 	out.Epoch, out.Created = state.Epoch, state.Created
 	out.HeartBtInt = s.machine.HeartBtInt()
 	out.Missing = s.machine.Missing()
+	out.Disabled = s.disabled != nil
 	if s.failed != nil {
 		out.Stopped = s.failed.Error()
 	}

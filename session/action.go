@@ -104,6 +104,8 @@ const (
 	EventTestAnswered              // Text: the peer has answered the TestRequest with this TestReqID (112), see [TestRequest]
 	EventPasswordChanged           // the peer has accepted the new password of our Logon: keep it for the next start
 	EventPasswordRefused           // Text: the peer has not
+	EventDisabled                  // Reason, Text: the session does not log on until it is enabled
+	EventEnabled                   // the session may log on again
 	eventCount
 )
 
@@ -120,6 +122,8 @@ var eventNames = [eventCount]string{
 	EventTestRequestSent: "test-request-sent",
 	EventDropped:         "dropped",
 	EventPeerRejected:    "peer-rejected",
+	EventDisabled:        "disabled",
+	EventEnabled:         "enabled",
 	EventTestAnswered:    "test-answered",
 	EventPasswordChanged: "password-changed",
 	EventPasswordRefused: "password-refused",

@@ -1,0 +1,124 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"net"
+)
+
+// outcome is what came of an attempt to log on.
+type outcome uint8
+
+const (
+	outcomeUnreachable outcome = iota // no connection
+	outcomeRefused                    // a connection, but no session
+	outcomeUp                         // a session, which is over now, or need not be up
+)
+
+// errNotUp is an attempt that came as far as a connection.
+var errNotUp = errors.New("engine: the connection ended before the session was logged on")
+
+// run connects, serves, and connects again.
+func (i *Initiator) run(ctx context.Context) {
+	defer close(i.done)
+	s := i.session
+	at, failures := 0, 0
+	for s.awaitEnabled(ctx) {
+		waited, err := s.awaitWindow(ctx)
+		if err != nil {
+			return
+		}
+		if waited {
+			at, failures = 0, 0
+		}
+		result, err := i.try(ctx, i.cfg.Endpoints[at], failures)
+		if ctx.Err() != nil || s.stopped() {
+			return
+		}
+		at = i.cfg.Order.next(at, len(i.cfg.Endpoints), result == outcomeUp)
+		wait := i.cfg.Reconnect.delay(failures)
+		if result == outcomeUp {
+			failures, wait = 0, i.cfg.Reconnect.Min
+		} else {
+			failures++
+		}
+		if n := i.cfg.Reconnect.Attempts; n > 0 && failures >= n {
+			i.giveUp(failures, err)
+			failures = 0
+			continue
+		}
+		if result == outcomeRefused {
+			wait = max(wait, i.cfg.Reconnect.AfterRefusal)
+		}
+		nudged, ok := s.idle(ctx, s.untilStart(i.cfg.Reconnect.jitter(wait)))
+		if !ok {
+			return
+		}
+		if nudged {
+			failures = 0
+		}
+	}
+}
+
+// try connects to an endpoint and runs the session there.
+func (i *Initiator) try(ctx context.Context, e Endpoint, failures int) (outcome, error) {
+	s := i.session
+	c, err := i.dial(ctx, e)
+	if ctx.Err() == nil {
+		s.dialed(err)
+	}
+	if err != nil {
+		if ctx.Err() == nil {
+			s.unreachable(e.Address, failures, err)
+		}
+		return outcomeUnreachable, err
+	}
+	return i.serve(ctx, c, e.Address)
+}
+
+// serve runs the session on c.
+func (i *Initiator) serve(ctx context.Context, c net.Conn, address string) (outcome, error) {
+	s := i.session
+	s.logger.Info("connected", "address", address)
+	conn := &connection{Conn: c}
+	err := s.awaitLogon(ctx, c)
+	if err == nil {
+		err = s.attach(conn)
+	}
+	if err != nil {
+		s.logger.Warn("logging on failed", "error", err)
+		conn.abort()
+		if errors.Is(err, errOutside) || errors.Is(err, ErrDisabled) {
+			return outcomeUp, err
+		}
+		return outcomeRefused, err
+	}
+	s.serve(conn, newReader(c, i.cfg.Limits.MaxFrame), nil)
+	if !conn.wasUp {
+		return outcomeRefused, errNotUp
+	}
+	return outcomeUp, nil
+}
+
+// giveUp disables the session.
+func (i *Initiator) giveUp(attempts int, err error) {
+	s := i.session
+	s.mu.Lock()
+	s.disable(&AttemptsError{Session: s.id, Attempts: attempts, Err: err}, "")
+	s.tell(false)
+	s.mu.Unlock()
+}
+
+// dialed notes what came of an attempt to connect.
+func (s *Session) dialed(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dialErr = err
+}
+
+// stopped reports whether the session has stopped for good.
+func (s *Session) stopped() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failed != nil
+}
