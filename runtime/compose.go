@@ -21,6 +21,7 @@ type Composer struct {
 	cache     TimestampCache
 	ops       []headerOp
 	policy    Policy
+	scratch   Raw // of a message made by tag
 
 	header, trailer customFields
 	trailerText     string // constants whose tags the dictionary has

@@ -97,6 +97,13 @@ func (s *scope) groupHas(tag int32) bool {
 	return found
 }
 
+// groupedTags returns the tags of the groups of a struct, ascending.
+func groupedTags(s *Struct) []int32 {
+	tags := appendGrouped(nil, s, false)
+	slices.Sort(tags)
+	return tags
+}
+
 // appendGrouped appends the tags of the groups of a struct, and of the groups
 // in these.
 func appendGrouped(dst []int32, s *Struct, inside bool) []int32 {

@@ -42,7 +42,7 @@ func (e *encoder) judgeLength(o *op, n int) {
 func (e *encoder) unknown(dst []byte, f Field) []byte {
 	tag := int32(f.Tag)
 	switch {
-	case f.Tag <= 0 || f.Tag > 1<<31-1:
+	case f.Tag <= 0 || f.Tag > maxTag:
 		e.refuseTag(f.Tag, ReasonInvalidTag)
 	case hasSOH(f.Value) && e.tables.pairs.data.get(tag) == 0:
 		e.refuseTag(f.Tag, ReasonEmbeddedSOH)

@@ -10,6 +10,7 @@ const (
 	tagMsgSeqNum     = 34
 	tagMsgType       = 35
 	tagPossDupFlag   = 43
+	tagPossResend    = 97
 	tagSenderCompID  = 49
 	tagSendingTime   = 52
 	tagTargetCompID  = 56

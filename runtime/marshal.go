@@ -17,6 +17,9 @@ func Marshal(m Message) ([]byte, error) { return Append(nil, m) }
 func Append(dst []byte, m Message) ([]byte, error) {
 	ref := m.FIXMessage()
 	t := ref.Type
+	if t.Version == &rawVersion {
+		return dst, fmt.Errorf("runtime: %s: a RawMessage knows no BeginString, use its AppendFrame", t.Name)
+	}
 	e := encoder{tables: t.Version.prepared()}
 	out := beginFrame(dst, t.Version.BeginString)
 	out = AppendField(out, tagMsgType, t.MsgType)

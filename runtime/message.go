@@ -26,6 +26,9 @@ type Ref struct {
 // NewRef is for generated code: base must point at a struct that t describes.
 func NewRef(t *MessageType, base unsafe.Pointer) Ref { return Ref{Type: t, base: base} }
 
+// IsNil reports whether there is no message, but a nil pointer.
+func (r Ref) IsNil() bool { return r.base == nil }
+
 // Version is what all messages of one dictionary share.
 type Version struct {
 	Name        string // "FIX44"

@@ -10,8 +10,9 @@ import (
 // Raw is one frame as an index of its fields. It is reused from frame to
 // frame; the values it returns alias the frame. Not safe for concurrent use.
 type Raw struct {
-	frame  []byte
-	fields []rawField
+	frame   []byte
+	fields  []rawField
+	version *Version // nil if it is not known
 }
 
 // rawField says where a field's value stands in the frame.
@@ -31,7 +32,7 @@ var ErrGarbled = errors.New("runtime: garbled message")
 // integer, if a field has no '=', or if 8, 9, 35 are not the first three
 // fields.
 func (r *Raw) Parse(frame []byte, v *Version) error {
-	r.frame = frame
+	r.frame, r.version = frame, v
 	r.fields = r.fields[:0]
 	if err := r.index(v.pairs()); err != nil {
 		r.fields = r.fields[:0]
@@ -45,8 +46,11 @@ func (r *Raw) Parse(frame []byte, v *Version) error {
 	return nil
 }
 
-// maxTagDigits keeps tags within int32.
-const maxTagDigits = 9
+// The bounds of a tag, which keep it within int32.
+const (
+	maxTagDigits = 9
+	maxTag       = 999_999_999
+)
 
 // parseTag reads "tag=" at b[at:]. A minus sign is let through, as is zero:
 // these are integers, and a matter for a Reject.
@@ -157,7 +161,7 @@ func (r *Raw) value(f rawField) []byte { return r.frame[f.start:f.end:f.end] }
 
 // Clone returns a copy with an index and a frame of its own.
 func (r *Raw) Clone() *Raw {
-	return &Raw{frame: bytes.Clone(r.frame), fields: append([]rawField(nil), r.fields...)}
+	return &Raw{frame: bytes.Clone(r.frame), fields: append([]rawField(nil), r.fields...), version: r.version}
 }
 
 // Readable returns the frame with '|' in place of SOH.

@@ -1,7 +1,5 @@
 package runtime
 
-import "slices"
-
 // versionTables is a Version prepared for coding.
 type versionTables struct {
 	fields  []FieldDef
@@ -28,6 +26,7 @@ func (v *Version) prepared() *versionTables {
 		}
 		t.header = compile(v.Header, t)
 		t.trailer = compile(v.Trailer, t)
+		t.header.grouped = groupedTags(v.Header)
 	})
 	return &v.tables
 }
@@ -65,8 +64,7 @@ func (v *Version) Field(tag int) (def FieldDef, ok bool) {
 func (t *MessageType) prepared() *scope {
 	t.once.Do(func() {
 		t.scope = compile(t.Body, t.Version.prepared())
-		t.scope.grouped = appendGrouped(nil, t.Body, false)
-		slices.Sort(t.scope.grouped)
+		t.scope.grouped = groupedTags(t.Body)
 	})
 	return t.scope
 }

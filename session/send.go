@@ -11,16 +11,20 @@ func (m *Machine) send(message runtime.Message) error {
 	if message == nil {
 		return ErrNoMessage
 	}
-	t := message.FIXMessage().Type
+	if raw, ok := message.(*runtime.RawMessage); ok {
+		return m.sendRaw(raw)
+	}
+	ref := message.FIXMessage()
+	if ref.IsNil() {
+		return ErrNoMessage
+	}
+	t := ref.Type
 	app := m.applicationOf(t.Version)
 	if app == nil {
 		return &VersionError{Message: t.MsgType, Version: t.Version.Name, Session: m.cfg.Dictionary.Version.Name}
 	}
-	if len(t.MsgType) == 1 && (t.MsgType[0] >= '0' && t.MsgType[0] <= '5' || t.MsgType[0] == 'A') {
-		return ErrSessionMessage
-	}
-	if m.cfg.resendsNothing() && !m.state.LoggedOn() {
-		return ErrNotLoggedOn
+	if err := m.maySend(t.MsgType); err != nil {
+		return err
 	}
 	start := len(m.buf)
 	buf, fault := app.composer.AppendMessage(m.buf, message, m.stamp())
@@ -29,6 +33,17 @@ func (m *Machine) send(message runtime.Message) error {
 	}
 	m.buf = buf
 	m.sent(start, m.state.LoggedOn())
+	return nil
+}
+
+// maySend refuses what is not for the application to send, or not now.
+func (m *Machine) maySend(msgType string) error {
+	switch {
+	case len(msgType) == 1 && (msgType[0] >= '0' && msgType[0] <= '5' || msgType[0] == 'A'):
+		return ErrSessionMessage
+	case m.cfg.resendsNothing() && !m.state.LoggedOn():
+		return ErrNotLoggedOn
+	}
 	return nil
 }
 
