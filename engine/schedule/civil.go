@@ -73,11 +73,6 @@ func bounds(loc *time.Location, unix int64) (from, to int64) {
 	return from, to
 }
 
-// civilDay counts the days since 1970-01-01 on a wall in loc.
-func civilDay(loc *time.Location, unix int64) int64 {
-	return floorDiv(unix+offsetAt(loc, unix), secondsPerDay)
-}
-
 // weekday of a day counted from 1970-01-01, a Thursday.
 func weekday(day int64) time.Weekday { return time.Weekday(floorMod(day+4, 7)) }
 

@@ -60,11 +60,19 @@ const (
 	reachAhead = 1 + 7 + 4
 )
 
+// slack is more than clocks are ever changed by: a civil time that is further
+// away from now than that lies on the same side of it as the moment it means.
+const slack = 26 * 60 * 60
+
 // latest returns the last span that has begun by a moment. Spans that are over
 // for long may be left out.
 func (w *window) latest(unix int64) (s span, ok bool) {
-	today := civilDay(w.loc, unix)
+	now := unix + offsetAt(w.loc, unix)
+	today := floorDiv(now, secondsPerDay)
 	for day := today + reachBack; day >= today-reachAhead; day-- {
+		if day*secondsPerDay+w.connect > now+slack {
+			continue
+		}
 		if s, ok := w.on(day); ok && s.connect <= unix {
 			return s, true
 		}
@@ -75,10 +83,14 @@ func (w *window) latest(unix int64) (s span, ok bool) {
 // next returns the first span that begins after a moment. If all days that
 // could be are holidays, there is none.
 func (w *window) next(unix int64) (s span, ok bool) {
-	today := civilDay(w.loc, unix)
+	now := unix + offsetAt(w.loc, unix)
+	today := floorDiv(now, secondsPerDay)
 	// Each holiday costs a week at most.
 	until := today + reachBack + 7*int64(2+len(w.holidays))
 	for day := today - reachBack; day <= until; day++ {
+		if day*secondsPerDay+w.connect < now-slack {
+			continue
+		}
 		if s, ok := w.on(day); ok && s.connect > unix {
 			return s, true
 		}
@@ -96,7 +108,7 @@ type reset struct {
 // latest returns the last time that the reset took place, at a moment or before
 // it.
 func (r *reset) latest(unix int64) (at int64, ok bool) {
-	today := civilDay(r.loc, unix)
+	today := floorDiv(unix+offsetAt(r.loc, unix), secondsPerDay)
 	for day := today + 1; day >= today-8; day-- {
 		if r.days[weekday(day)] {
 			if at := r.on(day); at <= unix {
@@ -109,7 +121,7 @@ func (r *reset) latest(unix int64) (at int64, ok bool) {
 
 // next returns when the reset takes place next after a moment.
 func (r *reset) next(unix int64) (at int64, ok bool) {
-	today := civilDay(r.loc, unix)
+	today := floorDiv(unix+offsetAt(r.loc, unix), secondsPerDay)
 	for day := today - 1; day <= today+8; day++ {
 		if r.days[weekday(day)] {
 			if at := r.on(day); at > unix {
