@@ -3,6 +3,7 @@ package schedule
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -34,17 +35,14 @@ func (c *compiler) compile() {
 	s := &c.schedule
 	c.zone("Zone", s.Zone)
 	holidays := c.holidays("Holidays", s.Holidays)
-	daily := false
 	for i := range s.Windows {
-		path := fmt.Sprintf("Windows[%d]", i)
-		c.window(path, &s.Windows[i], holidays)
-		daily = daily || !s.Windows[i].Start.weekly
+		c.window(fmt.Sprintf("Windows[%d]", i), &s.Windows[i], holidays)
 	}
 	for i := range s.Resets {
 		c.reset(fmt.Sprintf("Resets[%d]", i), &s.Resets[i])
 	}
-	if len(s.Holidays) > 0 && !daily {
-		c.problem("Holidays", "there is no daily window that they could keep shut: remove them, or give a daily window")
+	if len(s.Holidays) > 0 && !slices.ContainsFunc(c.calendar.windows, window.hasHolidays) && len(c.problems) == 0 {
+		c.problem("Holidays", "there is no window that they could keep shut: they are for windows of less than two days")
 	}
 	if len(c.problems) == 0 {
 		c.overlaps()
@@ -59,7 +57,7 @@ func (c *compiler) zone(path, name string) *time.Location {
 	loc, known := c.zones[name]
 	if !known {
 		var problem string
-		if loc, problem = loadZone(name); problem != "" {
+		if loc, problem = loader(time.LoadLocation).zone(name); problem != "" {
 			c.problem(path, "%s", problem)
 		}
 		c.zones[name] = loc
@@ -121,9 +119,6 @@ func (c *compiler) window(path string, w *Window, holidays []int64) {
 	loc := c.zone(path+".Zone", w.Zone)
 	out := window{name: w.Name, loc: loc, days: c.days(path+".Days", w.Days, w.Start)}
 	own := c.holidays(path+".Holidays", w.Holidays)
-	if w.Start.weekly && len(own) > 0 {
-		c.problem(path+".Holidays", "the window is weekly, and opens on holidays, too: remove them")
-	}
 	ok := true
 	for _, m := range []struct {
 		name     string
@@ -145,11 +140,13 @@ func (c *compiler) window(path string, w *Window, holidays []int64) {
 	if !ok {
 		return
 	}
-	if !w.Start.weekly {
+	c.place(path, w, &out)
+	if out.hasHolidays() {
 		out.shut(holidays)
 		out.shut(own)
+	} else if len(own) > 0 {
+		c.problem(path+".Holidays", "the window is of two days and more, and opens on holidays, too: remove them")
 	}
-	c.place(path, w, &out)
 	c.calendar.windows = append(c.calendar.windows, out)
 }
 

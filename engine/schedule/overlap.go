@@ -51,7 +51,7 @@ func (c *compiler) overlap(i, j int) {
 // week returns the days of a week in January 1970 on which w opens.
 func (w *window) week() []int64 {
 	var days []int64
-	for day := int64(14); day < 21; day++ {
+	for day := int64(17); day < 24; day++ { // from a Sunday on
 		if w.days[weekday(day)] {
 			days = append(days, day)
 		}

@@ -18,9 +18,10 @@ type Schedule struct {
 	// of a window or between two.
 	Resets []Reset
 
-	// Holidays are dates on which no daily window opens. A date is that of the
+	// Holidays are dates on which no window opens. A date is that of the
 	// window's Start, in the window's zone: for a window from 17:00 to 17:00
-	// that of its first evening. Weekly windows have no holidays.
+	// that of its first evening. Windows of two days and more, such as those
+	// of a week, open on holidays, too.
 	Holidays []Date
 }
 

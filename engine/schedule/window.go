@@ -19,6 +19,9 @@ type span struct {
 	connect, start, end, disconnect int64
 }
 
+// hasHolidays reports whether there are days on which w may stay shut.
+func (w window) hasHolidays() bool { return w.end-w.start < 2*secondsPerDay }
+
 func (w *window) shut(days []int64) {
 	for _, day := range days {
 		if w.holidays == nil {

@@ -7,22 +7,25 @@ import (
 	"github.com/affixgo/affix/internal/nearest"
 )
 
-// loadZone returns the zone of a name, or what is wrong with it.
-func loadZone(name string) (loc *time.Location, problem string) {
+// loader finds a zone: time.LoadLocation.
+type loader func(name string) (*time.Location, error)
+
+// zone returns the zone of a name, or what is wrong with it.
+func (load loader) zone(name string) (loc *time.Location, problem string) {
 	switch {
 	case name == "":
 		return time.UTC, ""
 	case strings.EqualFold(name, "local"):
 		return nil, `"Local" means another zone on another machine: name the zone, as "Europe/London"`
 	}
-	if loc, err := time.LoadLocation(name); err == nil {
+	if loc, err := load(name); err == nil {
 		return loc, ""
 	}
-	if !haveZones() {
+	if !load.hasAny() {
 		return nil, "time zone " + quote(name) + " cannot be loaded: this system has no time zone data; " +
 			`install it (package tzdata), set ZONEINFO, or add import _ "time/tzdata" to the program`
 	}
-	if meant := suggestZone(name); meant != "" {
+	if meant := load.suggest(name); meant != "" {
 		return nil, "unknown time zone " + quote(name) + ": did you mean " + quote(meant) + "?"
 	}
 	return nil, "unknown time zone " + quote(name) + `: write a name of the IANA database, such as "America/New_York"`
@@ -30,19 +33,19 @@ func loadZone(name string) (loc *time.Location, problem string) {
 
 func quote(name string) string { return `"` + name + `"` }
 
-// haveZones reports whether there is any time zone data.
-func haveZones() bool {
+// hasAny reports whether there is any time zone data.
+func (load loader) hasAny() bool {
 	for _, name := range []string{"Europe/London", "America/New_York", "Asia/Tokyo"} {
-		if _, err := time.LoadLocation(name); err == nil {
+		if _, err := load(name); err == nil {
 			return true
 		}
 	}
 	return false
 }
 
-// suggestZone returns the zone that somebody may have meant, "" if there is no
+// suggest returns the zone that somebody may have meant, "" if there is no
 // telling.
-func suggestZone(name string) string {
+func (load loader) suggest(name string) string {
 	if meant := otherNames[strings.ToLower(name)]; meant != "" {
 		return meant
 	}
@@ -54,7 +57,7 @@ func suggestZone(name string) string {
 		}
 	}
 	for _, c := range candidates {
-		if _, err := time.LoadLocation(c); err == nil {
+		if _, err := load(c); err == nil {
 			return c
 		}
 	}
