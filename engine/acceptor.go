@@ -37,6 +37,9 @@ type AcceptorConfig struct {
 	Limits Limits
 	// MessageLog is given every message that comes or goes; nil is silent.
 	MessageLog MessageLogger
+	// Reopen says how long to wait before a store that failed, or refused a
+	// session, is tried again.
+	Reopen Backoff
 	// Operation is how sessions are run that have none of their own in
 	// Operations: their schedule and more.
 	Operation
@@ -168,15 +171,18 @@ func common(st store.Store, r *Router, who string) []error {
 }
 
 // Start opens the sessions in the store and listens. When it returns without
-// an error, peers can connect. ctx is for starting only; Shutdown ends the
-// acceptor.
+// an error, peers can connect. A session that the store refuses does not keep
+// the others from being served: it is logged, [Session.Status] says why, and it
+// is tried again as Reopen says; if the store refuses all of them, Start fails.
+// ctx is for starting only; Shutdown ends the acceptor.
 func (a *Acceptor) Start(ctx context.Context) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err := a.state.startable(); err != nil {
 		return fmt.Errorf("engine: acceptor: %w", err)
 	}
-	if err := a.open(ctx); err != nil {
+	refused, err := a.open(ctx)
+	if err != nil {
 		a.closeSessions()
 		return err
 	}
@@ -193,23 +199,44 @@ func (a *Acceptor) Start(ctx context.Context) error {
 		a.listener = tls.NewListener(a.listener, a.cfg.TLS)
 	}
 	a.state = running
+	for _, s := range refused {
+		s.mu.Lock()
+		s.startRevival()
+		s.mu.Unlock()
+	}
 	a.cfg.Logger.Info("listening", "address", a.listener.Addr().String())
 	a.done.Add(1)
 	go a.accept()
 	return nil
 }
 
-func (a *Acceptor) open(ctx context.Context) error {
-	sh := shared{store: a.cfg.Store, router: a.cfg.Router, logger: a.cfg.Logger, limits: a.cfg.Limits, messages: a.cfg.MessageLog}
+// open opens the sessions, and returns those that the store has refused, if
+// those are not all.
+func (a *Acceptor) open(ctx context.Context) (refused []*Session, err error) {
+	sh := shared{
+		store: a.cfg.Store, router: a.cfg.Router, logger: a.cfg.Logger, limits: a.cfg.Limits, retry: a.cfg.Reopen,
+		messages: a.cfg.MessageLog,
+	}
+	var errs []error
 	for _, cfg := range a.cfg.Sessions {
 		s, err := openSession(ctx, cfg, a.cfg.operation(SessionID(cfg)), sh)
 		if err != nil {
-			return fmt.Errorf("engine: acceptor: %w", err)
+			errs = append(errs, fmt.Errorf("engine: acceptor: %w", err))
+			if s == nil || ctx.Err() != nil {
+				return nil, errors.Join(errs...)
+			}
+			refused = append(refused, s)
 		}
 		a.sessions[s.id] = s
 		a.peers[peerKeyOf(cfg)] = s
 	}
-	return nil
+	if len(refused) == len(a.sessions) {
+		return nil, errors.Join(errs...)
+	}
+	for _, s := range refused {
+		s.logger.Error("the store refuses the session", "error", s.failed)
+	}
+	return refused, nil
 }
 
 func (a *Acceptor) closeSessions() {

@@ -41,8 +41,22 @@
 //
 // # When the store fails
 //
-// A session whose store fails stops for good: it is disconnected, refuses
-// everything with a [StoreError], and [Session.Status] says why.
+// A session whose store fails is disconnected and refuses everything with a
+// [StoreError]: it transmits nothing that was not stored. [Session.Status] says
+// why and since when. Its log is opened again, as [AcceptorConfig.Reopen] and
+// [InitiatorConfig.Reopen] say, until that succeeds; then the session goes on
+// with the numbers that the store has, as after a restart of the process, and an
+// initiator connects again. A message that was handled but not noted as such
+// comes again, with PossDupFlag; one that was saved and not yet durable may be
+// lost, then it was not transmitted and [Session.Sync] says so with a
+// [LostError].
+//
+// Two failures are final, and close [Session.Done]: another process has taken
+// the session over (store.ErrStale), which must not be taken back from it, and a
+// store that was closed.
+//
+// An acceptor starts with the sessions that its store opens, and tries the
+// others again in the same way.
 //
 // # Duties of the caller
 //

@@ -26,9 +26,9 @@ type control struct {
 // the connection is cut. [Status] has [ErrDisabled] until Enable.
 func (s *Session) Disable(ctx context.Context, text string) error {
 	s.mu.Lock()
-	if s.failed != nil {
-		defer s.mu.Unlock()
-		return s.failed
+	if err := s.over(); err != nil {
+		s.mu.Unlock()
+		return err
 	}
 	s.disable(ErrDisabled, text)
 	s.tell(false)
@@ -76,9 +76,12 @@ func (s *Session) Enable() {
 	s.mu.Unlock()
 }
 
-// awaitEnabled returns false when ctx ended first.
-func (s *Session) awaitEnabled(ctx context.Context) bool {
-	return s.await(ctx, func() (bool, error) { return s.disabled == nil, nil }) == nil
+// awaitUsable returns when the session may log on: it is enabled, and its store
+// has not failed. It returns false when the session was stopped, or ctx ended.
+func (s *Session) awaitUsable(ctx context.Context) bool {
+	return s.await(ctx, func() (bool, error) {
+		return s.disabled == nil && s.failed == nil, cmp.Or(s.over(), ctx.Err())
+	}) == nil
 }
 
 // idle lets time go by until Enable or Disable is called. It reports whether

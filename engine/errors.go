@@ -17,18 +17,31 @@ var (
 	errGoexit = errors.New("engine: a function of the application ended its goroutine (runtime.Goexit)")
 )
 
-// StoreError is a session that stopped because its store failed: it sends and
-// accepts nothing until the program starts anew, as it could not keep it.
+// StoreError is a session whose store failed: it sends and accepts nothing, as
+// it could not keep it, until the store can be used again.
 type StoreError struct {
 	Session string
 	Err     error
 }
 
 func (e *StoreError) Error() string {
-	return fmt.Sprintf("engine: %s: the store failed, the session has stopped: %v", e.Session, e.Err)
+	return fmt.Sprintf("engine: %s: the store failed, the session refuses everything: %v", e.Session, e.Err)
 }
 
 func (e *StoreError) Unwrap() error { return e.Err }
+
+// LostError are messages that were sent by TrySend, or from a handler, without
+// waiting until they are durable, and which the store lost because it failed
+// before. They were not transmitted. Their numbers are given out again.
+type LostError struct {
+	Session  string
+	From, To uint64 // both included
+}
+
+func (e *LostError) Error() string {
+	return fmt.Sprintf("engine: %s: messages %d-%d were lost when the store failed, and not transmitted: "+
+		"send them again", e.Session, e.From, e.To)
+}
 
 // SendError is a message that [Session.Send], TrySend or SendBatch could not
 // send.

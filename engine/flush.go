@@ -1,12 +1,6 @@
 package engine
 
-import (
-	"errors"
-	"time"
-
-	"github.com/affixgo/affix/session"
-	"github.com/affixgo/affix/store"
-)
+import "time"
 
 // flush makes sure that what waits for c is written, behind a sync of the
 // store. Whoever finds the outbox idle does it himself, as far as he need not
@@ -74,10 +68,10 @@ func (s *Session) writer(c *connection) {
 func (s *Session) write(c *connection, wait bool) error {
 	o := &c.outbox
 	before := s.handed
-	m := o.take()
+	m, log := o.take(), s.log
 	s.handed = max(before, m.last)
 	s.mu.Unlock()
-	err := s.log.Sync(s.ctx)
+	err := log.Sync(s.ctx)
 	var n int
 	var lost error
 	if err == nil {
@@ -90,7 +84,7 @@ func (s *Session) write(c *connection, wait bool) error {
 	switch {
 	case err != nil:
 		s.handed = before
-		return s.storeFailed(err)
+		return s.logFailed(log, err)
 	case c.dead:
 	case lost != nil:
 		s.logger.Warn("write failed, disconnecting", "error", lost)
@@ -120,20 +114,4 @@ func (s *Session) hold() {
 		s.armed = due
 		s.timer.Reset(holdTime)
 	}
-}
-
-// storeFailed stops the session because of an error of its store, unless it
-// was us who ended it, and returns what callers are told. Callers hold mu.
-func (s *Session) storeFailed(err error) error {
-	switch {
-	case s.failed != nil:
-		return s.failed
-	case s.ctx.Err() != nil, s.closing && errors.Is(err, store.ErrClosed):
-		return ErrShutdown
-	}
-	err = &StoreError{Session: s.id, Err: err}
-	s.logger.Error("the store failed, the session stops", "error", err)
-	s.stats.wentWrong(session.ReasonStoreFailed, err.Error())
-	s.stop(err)
-	return err
 }

@@ -71,7 +71,17 @@ func (s *Session) openHours(op Operation) error {
 	s.hours = &hours{calendar: calendar, silent: op.SilentWhenClosed}
 	s.hours.timer = time.AfterFunc(time.Hour, s.onHours)
 	s.keepHours()
-	return s.failed
+	return nil
+}
+
+// resumeHours sees to what was due while the store could not be used. Callers
+// hold mu.
+func (s *Session) resumeHours() {
+	if s.hours != nil {
+		s.hours.resetAt = time.Time{} // what was done may not have been kept
+		s.keepHours()
+		s.tell(false)
+	}
 }
 
 // look finds out what the schedule wants, unless that is known.
@@ -232,7 +242,7 @@ func (s *Session) awaitWindow(ctx context.Context) (waited bool, err error) {
 		s.hours.look(now)
 		may := mayConnect(s.hours.now.State, now)
 		waited = waited || !may
-		return may, s.failed
+		return may, s.over()
 	})
 	return waited, err
 }

@@ -48,6 +48,8 @@ type InitiatorConfig struct {
 	Logger *slog.Logger
 	// Reconnect says how long to wait between attempts.
 	Reconnect Backoff
+	// Reopen says how long to wait before a store that failed is tried again.
+	Reopen Backoff
 	// Limits bound what the peer can cost; zero values have defaults.
 	Limits Limits
 	// MessageLog is given every message that comes or goes; nil is silent.
@@ -113,7 +115,8 @@ func (i *Initiator) Start(ctx context.Context) error {
 		return fmt.Errorf("engine: initiator: %w", err)
 	}
 	s, err := openSession(ctx, i.cfg.Session, i.cfg.Operation, shared{
-		store: i.cfg.Store, router: i.cfg.Router, logger: i.cfg.Logger, limits: i.cfg.Limits, messages: i.cfg.MessageLog,
+		store: i.cfg.Store, router: i.cfg.Router, logger: i.cfg.Logger, limits: i.cfg.Limits, retry: i.cfg.Reopen,
+		messages: i.cfg.MessageLog,
 	})
 	if err != nil {
 		return fmt.Errorf("engine: initiator: %w", err)

@@ -23,7 +23,7 @@ func (i *Initiator) run(ctx context.Context) {
 	defer close(i.done)
 	s := i.session
 	at, failures := 0, 0
-	for s.awaitEnabled(ctx) {
+	for s.awaitUsable(ctx) {
 		waited, err := s.awaitWindow(ctx)
 		if err != nil {
 			return
@@ -88,13 +88,13 @@ func (i *Initiator) serve(ctx context.Context, c net.Conn, address string) (outc
 	if err != nil {
 		s.logger.Warn("logging on failed", "error", err)
 		conn.abort()
-		if errors.Is(err, errOutside) || errors.Is(err, ErrDisabled) {
+		if errors.Is(err, errOutside) || errors.Is(err, ErrDisabled) || s.storeError() != nil {
 			return outcomeUp, err
 		}
 		return outcomeRefused, err
 	}
 	s.serve(conn, newReader(c, i.cfg.Limits.MaxFrame), nil)
-	if !conn.wasUp {
+	if !conn.wasUp && s.storeError() == nil { // the peer is not to blame for our store
 		return outcomeRefused, errNotUp
 	}
 	return outcomeUp, nil
@@ -120,5 +120,5 @@ func (s *Session) dialed(err error) {
 func (s *Session) stopped() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.failed != nil
+	return s.final
 }

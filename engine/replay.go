@@ -54,8 +54,9 @@ func (s *Session) fetch(c *connection, r *replay) error {
 	}
 	o := &c.outbox
 	b := o.take().bytes // is empty
+	log := s.log
 	s.mu.Unlock()
-	b, done, err := s.appendChunk(b, r)
+	b, done, err := s.appendChunk(b, r, log)
 	s.mu.Lock()
 	s.stats.Resent += r.sent
 	s.stats.BytesOut += uint64(len(b))
@@ -75,10 +76,10 @@ func (s *Session) fetch(c *connection, r *replay) error {
 }
 
 // appendChunk appends the next messages of r. The error is the store's.
-func (s *Session) appendChunk(dst []byte, r *replay) (b []byte, done bool, err error) {
+func (s *Session) appendChunk(dst []byte, r *replay, log *openLog) (b []byte, done bool, err error) {
 	start := len(dst)
 	now := time.Now()
-	for m, err := range s.log.Messages(s.ctx, r.next, r.to) {
+	for m, err := range log.Messages(s.ctx, r.next, r.to) {
 		if errors.Is(err, store.ErrReset) {
 			return dst, true, nil
 		}

@@ -27,15 +27,17 @@ import (
 // version, or one that its dictionary forbids, uses up no number.
 func (s *Session) Send(ctx context.Context, m runtime.Message) (seq uint64, err error) {
 	s.mu.Lock()
+	var log *openLog
 	pending := false
 	if err = s.room(ctx); err == nil {
+		log = s.log
 		if seq, err = s.number(m); err == nil {
 			pending, err = s.sendOff(ctx)
 		}
 	}
 	s.mu.Unlock()
 	if pending {
-		err = s.settle(ctx)
+		err = s.settle(ctx, log)
 	}
 	if err != nil {
 		return seq, s.sendError(seq, 0, err)
@@ -73,12 +75,13 @@ func (s *Session) SendBatch(ctx context.Context, messages []runtime.Message) (fi
 		}
 	}
 	var lost error
+	log := s.log
 	if last != 0 {
 		pending, lost = s.sendOff(ctx)
 	}
 	s.mu.Unlock()
 	if pending {
-		lost = s.settle(ctx)
+		lost = s.settle(ctx, log)
 	}
 	switch {
 	case err != nil:
@@ -100,6 +103,9 @@ func (s *Session) TrySend(m runtime.Message) (seq uint64, err error) {
 		} else {
 			seq, err = s.number(m)
 		}
+	}
+	if err == nil {
+		s.accept(seq)
 	}
 	if err == nil && s.up() {
 		if s.streaming() {
@@ -131,6 +137,7 @@ func (s *Session) sendOff(ctx context.Context) (pending bool, err error) {
 	case !s.up():
 		return true, nil
 	case isHandler(ctx, s):
+		s.accept(s.saved)
 		return false, s.answer(s.conn)
 	case s.conn.outbox.writing:
 		return true, nil
@@ -144,14 +151,14 @@ func (s *Session) sendOff(ctx context.Context) (pending bool, err error) {
 
 // settle returns when what was saved is durable; the error is ctx's or the
 // store's.
-func (s *Session) settle(ctx context.Context) error {
-	err := s.log.Sync(ctx)
+func (s *Session) settle(ctx context.Context, log *openLog) error {
+	err := log.Sync(ctx)
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.storeFailed(err)
+	return s.logFailed(log, err)
 }
 
 func (s *Session) sendError(seq uint64, index int, err error) error {
@@ -161,25 +168,31 @@ func (s *Session) sendError(seq uint64, index int, err error) error {
 }
 
 // Sync returns when every message whose Send has returned is durable, at the
-// level of the store, or when ctx ends.
+// level of the store, or when ctx ends. If some were lost, because the store
+// failed before they were durable and was opened again meanwhile, the error is a
+// *[LostError], also for others that ask before another message was sent.
 func (s *Session) Sync(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.failed != nil {
 		return s.failed
 	}
+	if err := s.loss(); err != nil {
+		return err
+	}
 	return s.syncStore(ctx)
 }
 
 // syncStore is settle for callers that hold mu, which is let go meanwhile.
 func (s *Session) syncStore(ctx context.Context) error {
+	log := s.log
 	s.mu.Unlock()
-	err := s.log.Sync(ctx)
+	err := log.Sync(ctx)
 	s.mu.Lock()
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	return s.storeFailed(err)
+	return s.logFailed(log, err)
 }
 
 // refuses returns why nothing can be sent now. Callers hold mu.

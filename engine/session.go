@@ -17,9 +17,11 @@ import (
 type Session struct {
 	id     string
 	cfg    session.Config
+	store  store.Store
 	router *Router
 	logger *slog.Logger
 	limits Limits
+	retry  Backoff
 
 	messages MessageLogger // nil: none
 
@@ -28,31 +30,43 @@ type Session struct {
 	cancel   context.CancelFunc
 	handling context.Context // ctx for handlers, by which Send knows them
 
-	syncsAtOnce bool // the log's Sync waits for no disk
-
 	mu      sync.Mutex
-	log     store.Log
+	log     *openLog
 	machine *session.Machine
-	failed  error         // the store failed, or the engine was shut down
-	done    chan struct{} // closed when failed is set
-	closing bool          // the engine is being shut down: no new connections
-	actions []session.Action
-	events  []session.Event // to be told
-	telling bool            // somebody is telling events
-	told    sync.Cond       // telling has ended
-	saved   uint64          // number of the last message saved
-	handed  uint64          // number of the last message given to a connection
-	more    bool            // the peer's messages that were read are not all dealt with
-	stream  stream
-	conn    *connection // nil while disconnected
-	timer   *time.Timer
-	armed   time.Time // when timer fires; zero if it does not
-	hours   *hours    // nil if the session is up all the time
-	tasks   int       // goroutines that write or run the timer
-	waiters int       // goroutines that wait for changed
-	changed chan struct{}
-	stats   stats
-	test    openTest
+	epoch   uint64 // of the log
+	// syncsAtOnce says that the log's Sync waits for no disk.
+	syncsAtOnce bool
+	failed      error         // why everything is refused
+	since       time.Time     // since when
+	final       bool          // it will be for good
+	done        chan struct{} // closed when final is set
+	closing     bool          // the engine is being shut down: no new connections
+	actions     []session.Action
+	events      []session.Event // to be told
+	telling     bool            // somebody is telling events
+	told        sync.Cond       // telling has ended
+	saved       uint64          // number of the last message saved
+	handed      uint64          // number of the last message given to a connection
+	more        bool            // the peer's messages that were read are not all dealt with
+	stream      stream
+	conn        *connection // nil while disconnected
+	timer       *time.Timer
+	armed       time.Time // when timer fires; zero if it does not
+	hours       *hours    // nil if the session is up all the time
+	tasks       int       // goroutines that write or run the timer
+	waiters     int       // goroutines that wait for changed
+	changed     chan struct{}
+	stats       stats
+	test        openTest
+
+	// What revive.go needs to know.
+	accepted accepted
+	lost     *LostError // not every caller of Sync may know
+	lostTold bool       // some do
+	lostAt   accepted   // when they were told
+	born     time.Time  // when the log was opened again
+	relapses int        // how often it failed soon after that
+	reviving bool       // a goroutine is at it
 
 	control // guarded by mu
 
@@ -72,44 +86,44 @@ type shared struct {
 	router *Router
 	logger *slog.Logger
 	limits Limits
+	retry  Backoff
 
 	messages MessageLogger
 }
 
-// openSession opens the session's log and prepares its machine.
+// openSession opens the session's log and prepares its machine. If the store
+// refuses that, the session refuses everything until it is opened again:
+// there are a session and the store's error then.
 func openSession(ctx context.Context, cfg session.Config, op Operation, sh shared) (*Session, error) {
 	id := SessionID(cfg)
-	log, err := sh.store.Open(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	state := log.State()
 	s := &Session{
-		id: id, cfg: cfg, router: sh.router, limits: sh.limits.withDefaults(), messages: sh.messages,
+		id: id, cfg: cfg, store: sh.store, router: sh.router, messages: sh.messages,
+		limits:  sh.limits.withDefaults(),
+		retry:   sh.retry.withDefaults(),
 		logger:  sh.logger.With("session", id),
-		log:     log,
 		done:    make(chan struct{}),
 		changed: make(chan struct{}),
 		targets: make(map[*runtime.MessageType]*target),
 	}
 	s.told.L = &s.mu
-	cfg.Resend = s.guardResend(cfg.Resend)
-	s.machine, err = session.New(cfg, session.Numbers{NextIn: state.NextIn, NextOut: state.NextOut})
-	if err != nil {
-		_ = log.Close() // the config is what has to be told
-		return nil, err
-	}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.handling = handlerContext{s.ctx, s}
-	if l, ok := log.(interface{ SyncsAtOnce() bool }); ok {
-		s.syncsAtOnce = l.SyncsAtOnce()
-	}
 	s.timer = time.AfterFunc(time.Hour, s.onTimer)
 	s.timer.Stop()
+	log, machine, err := s.load(ctx)
+	if err == nil {
+		s.begin(log, machine)
+	} else {
+		s.log = &openLog{noLog{id}}
+		if s.machine, _ = s.newMachine(session.Numbers{}); s.machine == nil {
+			return nil, err
+		}
+		s.refuse(&StoreError{Session: id, Err: err})
+	}
 	if err := s.openHours(op); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	return s, nil
+	return s, s.storeError()
 }
 
 // SessionID returns the name of a session: "FIX.4.4:SENDER->TARGET", with sub
@@ -138,8 +152,10 @@ func party(comp, sub, location string) string {
 // ID returns the name of the session, "FIX.4.4:SENDER->TARGET".
 func (s *Session) ID() string { return s.id }
 
-// Done returns a channel that is closed when the session stops for good: its
-// store failed, or the engine was shut down. [Status] has the reason.
+// Done returns a channel that is closed when the session stops for good: the
+// engine was shut down, another has taken the session over in the store, or the
+// store was closed. [Status] has the reason. A store that failed in another way
+// is tried again, and closes nothing.
 func (s *Session) Done() <-chan struct{} { return s.done }
 
 // Config returns what the session was set up with.
@@ -148,14 +164,17 @@ func (s *Session) Config() session.Config { return s.cfg }
 // Status is where a session stands at one moment.
 type Status struct {
 	State   session.State
-	NextIn  uint64 // the number expected from the peer
-	NextOut uint64 // the number of our next message
+	NextIn  uint64 // the number expected from the peer, 0 before the store has opened the session
+	NextOut uint64 // the number of our next message, 0 like NextIn
 	Epoch   uint64 // grows whenever the numbers are reset
 	Created time.Time
-	// Err is why the session does not log on: for good after a failure or
-	// Shutdown; until [Session.Enable] if it is [ErrDisabled] or an
-	// *[AttemptsError]. It is nil otherwise.
+	// Err is why the session does not log on, or not even takes messages: a
+	// *[StoreError] until the store can be used again; for good after Shutdown
+	// and what else closes Done; until [Session.Enable] if it is [ErrDisabled] or
+	// an *[AttemptsError]. It is nil otherwise.
 	Err error
+	// Since is since when the session takes no messages; zero if it does.
+	Since time.Time
 	// DialErr is why an initiator's last attempt to connect failed, a
 	// *[DialError]; nil if it did not.
 	DialErr error
@@ -166,10 +185,14 @@ func (s *Session) Status() Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	state := s.log.State()
-	return Status{
+	st := Status{
 		State: s.machine.State(), NextIn: s.machine.NextIn(), NextOut: s.machine.NextOut(),
-		Epoch: state.Epoch, Created: state.Created, Err: cmp.Or(s.failed, s.disabled), DialErr: s.dialErr,
+		Epoch: state.Epoch, Created: state.Created, Err: cmp.Or(s.failed, s.disabled), Since: s.since, DialErr: s.dialErr,
 	}
+	if s.log.refused() { // nobody knows them
+		st.NextIn, st.NextOut = 0, 0
+	}
+	return st
 }
 
 // LoggedOn reports whether the session is up.
@@ -188,7 +211,7 @@ func (s *Session) up() bool {
 // or the session stops for good or is disabled. Do not call it from handlers: while they run
 // the session cannot log on.
 func (s *Session) WaitLoggedOn(ctx context.Context) error {
-	return s.await(ctx, func() (bool, error) { return s.up(), cmp.Or(s.failed, s.disabled) })
+	return s.await(ctx, func() (bool, error) { return s.up(), cmp.Or(s.over(), s.disabled) })
 }
 
 // await returns once done, which is called with mu held, says so.
@@ -231,29 +254,25 @@ func (s *Session) wake() {
 	}
 }
 
-// stop makes the session refuse everything from now on. Callers hold mu.
-func (s *Session) stop(err error) {
-	if s.failed == nil {
-		s.failed = err
-		close(s.done)
-	}
-	if s.conn != nil {
-		s.conn.because(stopReason(err))
-		s.conn.lose()
-	}
-	s.wake()
-}
-
-// close ends a session whose connection is gone.
+// close ends a session whose connection is gone. The error is that of its
+// store, past or present.
 func (s *Session) close() error {
 	s.mu.Lock()
 	s.closing = true
 	s.stop(ErrShutdown)
 	s.timer.Stop()
+	log, failed := s.log, s.failed
 	if s.hours != nil {
 		s.hours.timer.Stop()
 	}
 	s.mu.Unlock()
 	s.cancel()
-	return s.log.Close()
+	if err := log.Close(); err != nil {
+		return err
+	}
+	var f *StoreError
+	if errors.As(failed, &f) {
+		return f
+	}
+	return nil
 }

@@ -27,8 +27,11 @@ type Snapshot struct {
 	Up bool `json:"up"`
 	// Disabled says that an operator has switched the session off.
 	Disabled bool `json:"disabled"`
-	// Stopped is why the session has stopped for good; empty if it has not.
+	// Stopped is why the session refuses everything: while its store cannot be
+	// used, or for good. It is empty if it does not.
 	Stopped string `json:"stopped,omitempty"`
+	// StoppedSince is since when; zero if it is not stopped.
+	StoppedSince time.Time `json:"stopped_since,omitzero"`
 
 	NextIn  uint64    `json:"next_in"`
 	NextOut uint64    `json:"next_out"`
@@ -171,13 +174,15 @@ func (s *Session) Snapshot() Snapshot {
 	defer s.mu.Unlock()
 	state := s.log.State()
 	out.State, out.Up = s.machine.State(), s.up()
-	out.NextIn, out.NextOut = s.machine.NextIn(), s.machine.NextOut()
+	if !s.log.refused() { // else nobody knows them
+		out.NextIn, out.NextOut = s.machine.NextIn(), s.machine.NextOut()
+	}
 	out.Epoch, out.Created = state.Epoch, state.Created
 	out.HeartBtInt = s.machine.HeartBtInt()
 	out.Missing = s.machine.Missing()
 	out.Disabled = s.disabled != nil
 	if s.failed != nil {
-		out.Stopped = s.failed.Error()
+		out.Stopped, out.StoppedSince = s.failed.Error(), s.since
 	}
 	if c := s.conn; c != nil {
 		out.Remote = remoteText(c)

@@ -65,6 +65,7 @@ func (s *Session) carryOut(a *session.Action) error {
 	case session.ActionExpect:
 		return s.log.SetNextIn(a.Seq)
 	case session.ActionRenumber:
+		s.accepted.seq = min(s.accepted.seq, a.Seq-1)
 		return s.log.SetNextOut(a.Seq)
 	case session.ActionReset:
 		if s.conn != nil {
@@ -72,6 +73,7 @@ func (s *Session) carryOut(a *session.Action) error {
 		}
 		s.stats.Resets++
 		s.handed = 0
+		s.epoch++
 		return s.log.Reset(time.Now())
 	case session.ActionReplay:
 		if s.conn != nil && !s.conn.dead {

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/affixgo/affix/engine"
-	"github.com/affixgo/affix/generated/fix44"
 	"github.com/affixgo/affix/store"
 )
 
@@ -59,8 +59,11 @@ func (s *failingStore) failing(op string) error {
 }
 
 func (s *failingStore) Open(ctx context.Context, id string) (store.Log, error) {
+	if err := s.failing("Open"); err != nil {
+		return nil, err
+	}
 	l, err := s.Store.Open(ctx, id)
-	return &failingLog{l, s}, errors.Join(err, s.failing("Open"))
+	return &failingLog{l, s}, err
 }
 
 type failingLog struct {
@@ -131,11 +134,13 @@ func TestStoreFailureStopsTheSession(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.op, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := handling(func(context.Context, *engine.Session, *fix44.NewOrderSingle) error { return nil })
+				r := takesOrders()
 				var ended []string
 				r.OnLogout(func(_ *engine.Session, reason string) { ended = append(ended, reason) })
 				st := &failingStore{Store: newMemory()}
-				v := startVenue(t, r, func(cfg *engine.AcceptorConfig) { cfg.Store = st })
+				v := startVenue(t, r, func(cfg *engine.AcceptorConfig) {
+					cfg.Store, cfg.Reopen = st, engine.Backoff{Min: 2 * time.Minute}
+				})
 				p := v.logon(t, 1, "")
 				synctest.Wait()
 				st.fails.Store(&tt.op)
@@ -143,34 +148,58 @@ func TestStoreFailureStopsTheSession(t *testing.T) {
 				p.expectClosed()
 				synctest.Wait()
 				var failed *engine.StoreError
-				if err := v.Status().Err; !errors.As(err, &failed) || !errors.Is(err, errDisk) {
-					t.Errorf("status says %v", err)
+				if st := v.Status(); !errors.As(st.Err, &failed) || !errors.Is(st.Err, errDisk) || time.Since(st.Since) > time.Minute {
+					t.Errorf("status says %v since %v", st.Err, st.Since)
 				}
 				if v.LoggedOn() || v.Status().State.LoggedOn() || len(ended) != 1 {
 					t.Errorf("logged on: %v, state %v, OnLogout: %q", v.LoggedOn(), v.Status().State, ended)
 				}
-				if err := v.WaitLoggedOn(t.Context()); !errors.As(err, &failed) {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
+				defer cancel()
+				if err := v.WaitLoggedOn(ctx); !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("WaitLoggedOn: %v", err)
 				}
 				if _, err := v.Send(t.Context(), order("B")); !errors.As(err, &failed) || engine.NumberConsumed(err) {
 					t.Errorf("a later Send: %v", err)
 				}
 				v.logs.want(t, "no space left on device")
-				st.fails.Store(nil)
 				again := v.connect(t)
 				again.send("35=A|98=0|108=30")
 				again.expectClosed()
 				v.logs.want(t, "connection refused")
+				st.fails.Store(nil)
+				pass(3 * time.Minute)
+				goesOn(t, v, tt.op)
 			})
 		})
 	}
+}
+
+// goesOn checks that a session is served again after its store has failed at op.
+func goesOn(t *testing.T, v *venue, op string) {
+	t.Helper()
+	status := v.Status()
+	if status.Err != nil || !status.Since.IsZero() {
+		t.Fatalf("%v since %v", status.Err, status.Since)
+	}
+	v.logs.want(t, "the store is back")
+	p := v.logon(t, int(status.NextIn), "")
+	synctest.Wait()
+	go send(t, v.Session, "C")
+	p.expect("35=D|11=C|34=" + strconv.FormatUint(status.NextOut+1, 10)) // behind the Logon
+	p.send(orderBody("D"))
+	synctest.Wait()
+	if in := v.Status().NextIn; in != status.NextIn+2 {
+		t.Errorf("%s: the number expected is %d, was %d", op, in, status.NextIn)
+	}
+	p.leave()
 }
 
 // A message that is sent to nobody is stored no less.
 func TestStoreFailureWhileDisconnected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		st := &failingStore{Store: newMemory()}
-		v := startVenue(t, engine.NewRouter(), func(cfg *engine.AcceptorConfig) { cfg.Store = st })
+		v := startVenue(t, takesOrders(), func(cfg *engine.AcceptorConfig) { cfg.Store = st })
 		op := "Sync"
 		st.fails.Store(&op)
 		var failed *engine.StoreError
@@ -180,7 +209,9 @@ func TestStoreFailureWhileDisconnected(t *testing.T) {
 		if err := v.Status().Err; !errors.As(err, &failed) {
 			t.Errorf("status says %v", err)
 		}
-		<-v.Done()
+		st.fails.Store(nil)
+		pass(5 * time.Second)
+		goesOn(t, v, op)
 	})
 }
 
@@ -200,17 +231,25 @@ func TestSync(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		}
+		st.fails.Store(nil)
+		pass(5 * time.Second)
+		if err := v.Sync(t.Context()); err != nil {
+			t.Error(err)
+		}
 	})
 }
 
-// An initiator whose store has failed does not connect again.
-func TestStoreFailureEndsInitiator(t *testing.T) {
+// An initiator whose store has failed connects again once the store is back.
+func TestInitiatorWaitsForTheStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newListener()
 		st := &failingStore{Store: newMemory()}
-		c := startClient(t, l, engine.NewRouter(), func(cfg *engine.InitiatorConfig) { cfg.Store = st })
+		c := startClient(t, l, engine.NewRouter(), func(cfg *engine.InitiatorConfig) {
+			cfg.Store = st
+			cfg.Reopen = engine.Backoff{Max: time.Minute}
+		})
 		p := acceptFrom(t, l)
-		p.expect("35=A")
+		p.expect("35=A|34=1")
 		op := "SetNextIn"
 		st.fails.Store(&op)
 		p.send("35=A|98=0|108=30")
@@ -219,11 +258,25 @@ func TestStoreFailureEndsInitiator(t *testing.T) {
 		if c.Session().Status().Err == nil {
 			t.Error("the status says nothing")
 		}
+		open := "Open"
+		st.fails.Store(&open)
 		select {
 		case <-l.conns:
 			t.Error("it connected again")
 		case <-time.After(time.Hour):
 		}
+		if err := c.Session().Status().Err; !errors.Is(err, errDisk) {
+			t.Errorf("status says %v", err)
+		}
+		st.fails.Store(nil)
+		healed := time.Now()
+		p = acceptFrom(t, l)
+		if d := time.Since(healed); d > 70*time.Second {
+			t.Errorf("it connected after %v", d)
+		}
+		p.expect("35=A|34=2")
+		p.send("35=A|98=0|108=30") // the first was not kept
+		waitLoggedOn(t, c.Session())
 	})
 }
 
