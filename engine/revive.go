@@ -185,11 +185,11 @@ func (s *Session) loss() error {
 	switch {
 	case s.lost == nil:
 		return nil
-	case s.lostTold && s.accepted != s.lostAt:
+	case s.lostTold && s.sent != s.lostAt:
 		s.lost, s.lostTold = nil, false
 		return nil
 	}
-	s.lostTold, s.lostAt = true, s.accepted
+	s.lostTold, s.lostAt = true, s.sent
 	return s.lost
 }
 

@@ -126,6 +126,9 @@ func (s *Session) TrySend(m runtime.Message) (seq uint64, err error) {
 func (s *Session) number(m runtime.Message) (seq uint64, err error) {
 	s.saved = 0
 	_, err = s.step(session.Send(m))
+	if err == nil {
+		s.sent++
+	}
 	return s.saved, err
 }
 

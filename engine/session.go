@@ -61,9 +61,10 @@ type Session struct {
 
 	// What revive.go needs to know.
 	accepted accepted
+	sent     uint64     // messages of the application
 	lost     *LostError // not every caller of Sync may know
 	lostTold bool       // some do
-	lostAt   accepted   // when they were told
+	lostAt   uint64     // sent when they were told
 	born     time.Time  // when the log was opened again
 	relapses int        // how often it failed soon after that
 	reviving bool       // a goroutine is at it
