@@ -1,10 +1,9 @@
 package engine
 
 import (
-	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
-	"fmt"
 	"maps"
 	"net"
 	"slices"
@@ -14,22 +13,35 @@ import (
 	"github.com/affixgo/affix/runtime"
 )
 
-// acceptPause is how long accepting waits after it failed, as it does when the
-// process has no file descriptors left.
-const acceptPause = 50 * time.Millisecond
+// How long accepting waits after it failed, as it does when the process has no
+// file descriptors left: at first, and at most.
+const (
+	acceptPause    = 50 * time.Millisecond
+	acceptPauseMax = time.Second
+)
 
-// accept takes connections until the listener is closed.
+// accept takes connections until the listener is closed. Those beyond the rate
+// wait in the system's queue.
 func (a *Acceptor) accept() {
 	defer a.done.Done()
-	for {
+	pace := newPacer(a.cfg.Limits.AcceptRate, a.cfg.Limits.AcceptBurst)
+	pause := time.Duration(0)
+	for pace.wait(a.ctx) {
 		c, err := a.listener.Accept()
 		if err != nil {
-			if errors.Is(err, net.ErrClosed) || a.isStopped() {
+			if errors.Is(err, net.ErrClosed) || a.ctx.Err() != nil {
 				return
 			}
-			a.cfg.Logger.Error("accepting a connection", "error", err)
-			time.Sleep(acceptPause)
+			if pause == 0 { // once, not with every attempt
+				a.cfg.Logger.Error("accepting a connection", "error", err)
+			}
+			pause = min(max(2*pause, acceptPause), acceptPauseMax)
+			rest(a.ctx, pause)
 			continue
+		}
+		if pause > 0 {
+			a.cfg.Logger.Info("accepting connections again")
+			pause = 0
 		}
 		if a.admit(c) {
 			go a.serve(c)
@@ -37,111 +49,108 @@ func (a *Acceptor) accept() {
 	}
 }
 
-// admit counts a connection in that has not logged on yet, or closes it.
-func (a *Acceptor) admit(c net.Conn) bool {
-	a.mu.Lock()
-	ok := a.state == running && len(a.conns) < a.cfg.Limits.Pending
-	if ok {
-		a.conns[c] = struct{}{}
-		a.done.Add(1)
-	}
-	a.mu.Unlock()
-	if !ok {
-		a.cfg.Logger.Warn("connection refused", "remote", c.RemoteAddr().String(),
-			"reason", "too many connections have not logged on")
-		abort(c)
-	}
-	return ok
-}
-
-func (a *Acceptor) isStopped() bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.state == stopped
-}
-
 // serve finds out which session a connection is for, and runs it.
-func (a *Acceptor) serve(c net.Conn) {
+func (a *Acceptor) serve(raw net.Conn) {
 	defer a.done.Done()
-	logger := a.cfg.Logger.With("remote", c.RemoteAddr().String())
-	r := newReader(c, min(a.cfg.Limits.MaxFrame, maxLogon))
-	s, frame, err := a.identify(c, r)
-	conn := &connection{Conn: c}
-	if err == nil {
-		logger = logger.With("session", s.id)
-		err = s.attach(conn)
+	defer a.leave(raw)
+	conn := &connection{Conn: raw}
+	defer conn.abort() // whatever happens
+	if a.cfg.TLS != nil {
+		conn.Conn = tls.Server(raw, a.cfg.TLS)
 	}
-	a.mu.Lock()
-	delete(a.conns, c)
-	a.mu.Unlock()
-	if err != nil {
-		// FIX has no answer for a stranger.
-		logger.Warn("connection refused", "reason", err)
-		abort(c)
+	r := newReader(conn, min(a.cfg.Limits.MaxFrame, maxLogon))
+	ctx, cancel := context.WithTimeout(a.ctx, a.cfg.Limits.LogonTimeout)
+	defer cancel()
+	var logon *runtime.Raw
+	frame, refusal := a.first(ctx, conn, r)
+	if refusal == nil {
+		logon, refusal = asLogon(frame)
+	}
+	var s *Session
+	if refusal == nil {
+		s, refusal = a.find(ctx, conn, logon)
+	}
+	if refusal == nil {
+		s.enter()
+		defer s.exit()
+		refusal = s.take(conn)
+	}
+	cancel()
+	if refusal != nil {
+		a.refuse(conn, refusal)
+		a.sayNo(conn, logon, refusal)
 		return
 	}
-	r.framer.MaxFrame = a.cfg.Limits.MaxFrame
-	s.logger.Info("connected", "remote", c.RemoteAddr().String())
+	a.mu.Lock()
+	delete(a.pending, raw)
+	a.mu.Unlock()
+	r.framer.MaxFrame = s.limits.MaxFrame
+	s.logger.Info("connected", "remote", conn.RemoteAddr().String())
 	s.serve(conn, r, frame)
 }
 
-// identify reads the first message, which must be the Logon of one of the
-// sessions.
-func (a *Acceptor) identify(c net.Conn, r *reader) (s *Session, frame []byte, err error) {
-	// The deadline is for writing, too: TLS shakes hands with the first Read.
-	if err := c.SetDeadline(time.Now().Add(a.cfg.Limits.LogonTimeout)); err != nil {
-		return nil, nil, err
+// take attaches a connection that has no deadline any more.
+func (s *Session) take(c *connection) *Refusal {
+	err := c.SetDeadline(time.Time{})
+	if err == nil {
+		err = s.attach(c)
+	}
+	if err != nil {
+		return &Refusal{Reason: RefusedSession, Session: s.id, Err: err}
+	}
+	return nil
+}
+
+// first reads the first message, behind the TLS handshake if there is one.
+func (a *Acceptor) first(ctx context.Context, c *connection, r *reader) ([]byte, *Refusal) {
+	deadline, _ := ctx.Deadline()
+	if err := c.SetDeadline(deadline); err != nil {
+		return nil, refused(RefusedNoLogon, "no Logon: %w", err)
+	}
+	if secured, ok := c.Conn.(interface{ HandshakeContext(context.Context) error }); ok {
+		if err := secured.HandshakeContext(ctx); err != nil {
+			return nil, refused(RefusedTLS, "the TLS handshake failed: %w", err)
+		}
 	}
 	for {
 		frame, garbled, ok := r.next()
 		switch {
 		case garbled != "":
-			return nil, nil, errors.New("the first message is garbled: " + garbled)
+			return nil, refused(RefusedNoLogon, "the first message is garbled: %s", garbled)
 		case ok:
-			if s, err = a.lookup(frame); err != nil {
-				return nil, nil, err
-			}
-			return s, frame, c.SetDeadline(time.Time{})
+			return frame, nil
 		}
 		if err := r.fill(); err != nil {
 			var timeout net.Error
 			if errors.As(err, &timeout) && timeout.Timeout() {
-				return nil, nil, errors.New("no Logon in time")
+				return nil, refused(RefusedTimeout, "no Logon in time")
 			}
-			return nil, nil, fmt.Errorf("no Logon: %w", err)
+			return nil, refused(RefusedNoLogon, "no Logon: %w", err)
 		}
 	}
 }
 
-func (a *Acceptor) lookup(frame []byte) (*Session, error) {
-	var raw runtime.Raw
+// asLogon parses the first message.
+func asLogon(frame []byte) (*runtime.Raw, *Refusal) {
+	raw := new(runtime.Raw)
 	if err := raw.Parse(frame, nil); err != nil {
-		return nil, err
+		return nil, refused(RefusedNoLogon, "the first message is garbled: %w", err)
 	}
 	if string(raw.MsgType()) != "A" {
-		return nil, errors.New("the first message is no Logon")
+		return nil, refused(RefusedNoLogon, "the first message is no Logon")
 	}
-	key := peerKey{
-		string(raw.BeginString()), raw.Text(tagSenderCompID), raw.Text(tagTargetCompID),
-		raw.Text(tagSenderSubID), raw.Text(tagSenderLocationID), raw.Text(tagTargetSubID), raw.Text(tagTargetLocationID),
-	}
-	plain := peerKey{beginString: key.beginString, theirs: key.theirs, ours: key.ours}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if s := cmp.Or(a.peers[key], a.peers[plain]); s != nil {
-		return s, nil
-	}
-	return nil, fmt.Errorf("no session for a Logon with BeginString %q, SenderCompID %q, TargetCompID %q",
-		key.beginString, key.theirs, key.ours)
+	return raw, nil
 }
 
 const (
 	tagMsgSeqNum        = 34
+	tagMsgType          = 35
 	tagSenderCompID     = 49
 	tagSenderSubID      = 50
 	tagSendingTime      = 52
 	tagTargetCompID     = 56
 	tagTargetSubID      = 57
+	tagText             = 58
 	tagSenderLocationID = 142
 	tagTargetLocationID = 143
 )
@@ -159,11 +168,10 @@ func (a *Acceptor) Shutdown(ctx context.Context) error {
 		a.mu.Unlock()
 		return a.end.wait(ctx, before)
 	}
+	a.cancel()
 	_ = a.listener.Close() // it is of no use any more, whatever it says
-	for c := range a.conns {
-		abort(c)
-	}
-	sessions := slices.Collect(maps.Values(a.sessions))
+	a.abortPending()
+	sessions := slices.AppendSeq(slices.Collect(maps.Values(a.sessions)), maps.Values(a.leaving))
 	a.mu.Unlock()
 	defer close(a.end)
 	return shutdown(ctx, sessions, waitGroupDone(&a.done))

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"net"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -23,10 +24,31 @@ type AcceptorConfig struct {
 	// Listener is used in place of Address if it is not nil. Shutdown closes
 	// it.
 	Listener net.Listener
-	// TLS, if not nil, is spoken on every connection.
+	// TLS, if not nil, is spoken on every connection: 1.2 or later, unless it
+	// sets MinVersion. For clients that have to show a certificate see its
+	// ClientAuth and ClientCAs, for certificates that change [CertificateFiles].
 	TLS *tls.Config
-	// Sessions that are served. Role is set by the acceptor.
+	// TCP has options of the connections, if Listener is nil.
+	TCP TCP
+	// Allow has the addresses that connections are taken from; others are
+	// closed. Empty allows all.
+	Allow []netip.Prefix
+	// Sessions that are served. Role is set by the acceptor. More may be added
+	// while it runs.
 	Sessions []session.Config
+	// Template decides about Logons for which there is no session: it returns
+	// one, which is added and stays, or an error. A *session.LogoutError is told
+	// to the peer in a Logout; for any other error the connection is closed
+	// without a word. It is called before anything is opened or reset, for
+	// several peers at once, and ctx ends with the LogonTimeout. Nil refuses
+	// them all.
+	Template func(ctx context.Context, r LogonRequest) (Setup, error)
+	// TemplateSessions is how many sessions the Template may add; further Logons
+	// are refused. If zero, 10,000.
+	TemplateSessions int
+	// OnRefused is told of every connection that is not taken. It must not
+	// block.
+	OnRefused func(r Refusal)
 	// Store keeps numbers and messages. Required.
 	Store store.Store
 	// Router has the application's functions. Required.
@@ -52,14 +74,21 @@ type AcceptorConfig struct {
 type Acceptor struct {
 	cfg AcceptorConfig
 
-	mu       sync.Mutex
-	state    lifecycle
-	listener net.Listener
-	sessions map[string]*Session // by ID
-	peers    map[peerKey]*Session
-	conns    map[net.Conn]struct{} // that have not logged on yet
-	done     sync.WaitGroup
-	end      end
+	ctx    context.Context // ends with Shutdown
+	cancel context.CancelFunc
+
+	mu        sync.Mutex
+	state     lifecycle
+	listener  net.Listener
+	sessions  map[string]*Session       // by ID
+	peers     map[peerKey]*Session      // nil for one that is being opened
+	reserved  map[string]struct{}       // IDs of those
+	leaving   map[string]*Session       // that are being removed
+	templated map[string]struct{}       // IDs of those that the Template added
+	asking    map[peerKey]chan struct{} // that the Template is asked about
+	gate
+	done sync.WaitGroup
+	end  end
 }
 
 // peerKey is how a Logon names a session: as the peer sees it. The sub and
@@ -121,9 +150,6 @@ func NewAcceptor(cfg AcceptorConfig) (*Acceptor, error) {
 	if cfg.Address == "" && cfg.Listener == nil {
 		errs = append(errs, errors.New("engine: acceptor: neither Address nor Listener is set"))
 	}
-	if len(cfg.Sessions) == 0 {
-		errs = append(errs, errors.New("engine: acceptor: there are no Sessions"))
-	}
 	errs = append(errs, common(cfg.Store, cfg.Router, "acceptor")...)
 	cfg.Sessions = slices.Clone(cfg.Sessions)
 	known := make(map[peerKey]int)
@@ -149,13 +175,27 @@ func NewAcceptor(cfg AcceptorConfig) (*Acceptor, error) {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	cfg.Limits = cfg.Limits.withDefaults()
-	return &Acceptor{
-		cfg:      cfg,
-		sessions: make(map[string]*Session),
-		peers:    make(map[peerKey]*Session),
-		conns:    make(map[net.Conn]struct{}),
-		end:      make(end),
-	}, nil
+	cfg.TCP = cfg.TCP.withDefaults()
+	cfg.Allow = unmapped(cfg.Allow)
+	if cfg.TLS != nil {
+		cfg.TLS = modern(cfg.TLS)
+	}
+	if cfg.TemplateSessions <= 0 {
+		cfg.TemplateSessions = DefaultTemplateSessions
+	}
+	a := &Acceptor{
+		cfg:       cfg,
+		sessions:  make(map[string]*Session),
+		peers:     make(map[peerKey]*Session),
+		reserved:  make(map[string]struct{}),
+		leaving:   make(map[string]*Session),
+		templated: make(map[string]struct{}),
+		asking:    make(map[peerKey]chan struct{}),
+		gate:      gate{pending: make(map[net.Conn]struct{}), addresses: make(map[netip.Addr]int)},
+		end:       make(end),
+	}
+	a.ctx, a.cancel = context.WithCancel(context.Background())
+	return a, nil
 }
 
 // common checks what both engines need.
@@ -188,15 +228,12 @@ func (a *Acceptor) Start(ctx context.Context) error {
 	}
 	a.listener = a.cfg.Listener
 	if a.listener == nil {
-		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.cfg.Address)
+		l, err := a.cfg.TCP.listenConfig().Listen(ctx, "tcp", a.cfg.Address)
 		if err != nil {
 			a.closeSessions()
 			return fmt.Errorf("engine: acceptor: %w", err)
 		}
 		a.listener = l
-	}
-	if a.cfg.TLS != nil {
-		a.listener = tls.NewListener(a.listener, a.cfg.TLS)
 	}
 	a.state = running
 	for _, s := range refused {
@@ -213,10 +250,7 @@ func (a *Acceptor) Start(ctx context.Context) error {
 // open opens the sessions, and returns those that the store has refused, if
 // those are not all.
 func (a *Acceptor) open(ctx context.Context) (refused []*Session, err error) {
-	sh := shared{
-		store: a.cfg.Store, router: a.cfg.Router, logger: a.cfg.Logger, limits: a.cfg.Limits, retry: a.cfg.Reopen,
-		messages: a.cfg.MessageLog,
-	}
+	sh := a.shared(Setup{})
 	var errs []error
 	for _, cfg := range a.cfg.Sessions {
 		s, err := openSession(ctx, cfg, a.cfg.operation(SessionID(cfg)), sh)

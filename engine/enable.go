@@ -17,6 +17,7 @@ type control struct {
 	disabled error // why it must not, nil if it may
 	nudges   int   // how often it was enabled
 	dialErr  error // of an initiator's last attempt to connect
+	serving  int   // goroutines that serve a connection to an acceptor
 }
 
 // Disable logs the session out with this text, which may be empty, and keeps it

@@ -40,6 +40,19 @@ type Limits struct {
 	// Pending is how many connections an acceptor keeps that have not said who
 	// they are; further ones are closed. If zero, 1024.
 	Pending int
+	// Connections is how many connections an acceptor has at once; further ones
+	// are closed. If zero, one for each session and those that are Pending.
+	Connections int
+	// PerAddress is how many of them may come from one IP address. If zero,
+	// there is no limit.
+	PerAddress int
+	// AcceptRate is how many connections an acceptor takes a second; further
+	// ones wait in the system's queue, where they cost nothing. If zero, there
+	// is no limit.
+	AcceptRate float64
+	// AcceptBurst is how many it takes at once after a quiet time. If zero, as
+	// many as in a second.
+	AcceptBurst int
 }
 
 // OutboxPolicy is what Send does with a message for which the outbox has no
@@ -82,6 +95,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.LogonTimeout <= 0 {
 		l.LogonTimeout = DefaultLogonTimeout
+	}
+	if l.AcceptBurst <= 0 {
+		l.AcceptBurst = int(l.AcceptRate)
 	}
 	if l.Pending <= 0 {
 		l.Pending = DefaultPending
