@@ -99,6 +99,9 @@ type Group struct {
 	Make  func(n int) unsafe.Pointer    // MakeEntries[Entry]
 	Copy  func(slice unsafe.Pointer)    // CopyEntries[Entry]
 	Clear func(p unsafe.Pointer, n int) // ClearEntries[Entry]
+	// Grow appends an entry to the slice at slice. Tables of Go structs leave it
+	// nil: programs append to these themselves.
+	Grow func(slice unsafe.Pointer)
 
 	once  sync.Once
 	scope *scope
