@@ -145,6 +145,7 @@ func asLogon(frame []byte) (*runtime.Raw, *Refusal) {
 const (
 	tagMsgSeqNum        = 34
 	tagMsgType          = 35
+	tagPossDupFlag      = 43
 	tagSenderCompID     = 49
 	tagSenderSubID      = 50
 	tagSendingTime      = 52

@@ -52,7 +52,9 @@ func (s *Session) writer(c *connection) {
 		o.writing = true
 		for err := error(nil); err == nil && !c.dead && !o.empty(); {
 			if r := o.next(); r != nil {
-				err = s.fetch(c, r)
+				if err = s.fetch(c, r); err == nil && s.pace != nil && s.pace.short != 0 && o.next() == r {
+					s.awaitPlace(c, s.pace.short)
+				}
 			} else {
 				err = s.write(c, true)
 			}
@@ -94,6 +96,9 @@ func (s *Session) write(c *connection, wait bool) error {
 		o.putBack(m.bytes[n:])
 	default:
 		o.giveBack(m.bytes)
+	}
+	if s.pace != nil && err == nil && !c.dead {
+		s.pace.wrote(m.bytes[:n], written)
 	}
 	if lost == nil && !m.since.IsZero() {
 		s.stats.written.Add(written.Sub(m.since))

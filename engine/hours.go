@@ -56,6 +56,17 @@ func (s *Session) Hours() Hours {
 	return s.hours.now
 }
 
+// scheduleInfo is where the session stands in its schedule, nil if it has none.
+// Callers hold mu.
+func (s *Session) scheduleInfo(now time.Time) *ScheduleInfo {
+	if s.hours == nil {
+		return nil
+	}
+	s.hours.look(now)
+	h := &s.hours.now
+	return &ScheduleInfo{Open: h.Logon, Next: h.Next, Change: h.What.String()}
+}
+
 // openHours prepares a session that has a schedule. What was to be reset while
 // the program was not running is reset now.
 func (s *Session) openHours(op Operation) error {

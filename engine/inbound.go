@@ -59,6 +59,9 @@ func (s *Session) release(c *connection) {
 		c.dead = true
 		c.outbox.clear()
 		s.disconnected(c)
+		if s.pace != nil {
+			s.pace.lost(time.Now())
+		}
 		s.conn = nil
 		s.keepHours()
 		s.wake()
@@ -304,6 +307,11 @@ func (s *Session) deliver(a *session.Action, into *target) (err error) {
 			return nil
 		}
 		return s.router.logon(s.handling, s, a.Raw)
+	}
+	if s.inflow != nil {
+		if err := s.inflow.take(a.Raw, time.Now()); err != nil {
+			return err
+		}
 	}
 	if into == nil {
 		into = s.target(a.Raw)

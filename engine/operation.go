@@ -23,6 +23,11 @@ type Operation struct {
 	// whose Logon comes outside of the Schedule's windows. Otherwise the peer
 	// gets a Logout that says when the next one opens.
 	SilentWhenClosed bool
+
+	// Throttle bounds what is sent, InboundThrottle what is taken of the peer's
+	// messages. At most 64 each.
+	Throttle        []Throttle
+	InboundThrottle []InboundThrottle
 }
 
 // validate returns what is wrong with o for a session.
@@ -38,7 +43,7 @@ func (o *Operation) validate(cfg session.Config) (errs []error) {
 		errs = append(errs, errors.New("the Schedule has Resets, but FIX.4.0 has no ResetSeqNumFlag (141): "+
 			"let Reset be new-window"))
 	}
-	return errs
+	return append(errs, o.validateThrottles()...)
 }
 
 // validateAll checks the operation of every session of an acceptor.

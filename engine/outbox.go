@@ -43,6 +43,11 @@ func (o *outbox) empty() bool {
 // idle reports whether all is written.
 func (o *outbox) idle() bool { return !o.writing && o.empty() }
 
+// resending reports whether a resend waits, or is under way.
+func (o *outbox) resending() bool {
+	return slices.ContainsFunc(o.later, func(p piece) bool { return p.replay != nil })
+}
+
 // append adds message seq that was sent now.
 func (o *outbox) append(seq uint64, b []byte, now time.Time) {
 	o.size += len(b)

@@ -55,9 +55,12 @@ func (s *Session) fetch(c *connection, r *replay) error {
 	o := &c.outbox
 	b := o.take().bytes // is empty
 	log := s.log
+	places := s.pace.allow(time.Now())
 	s.mu.Unlock()
-	b, done, err := s.appendChunk(b, r, log)
+	b, done, err := s.appendChunk(b, r, log, places)
 	s.mu.Lock()
+	sent := !c.dead && o.next() == r && err == nil
+	places.end(sent)
 	s.stats.Resent += r.sent
 	s.stats.BytesOut += uint64(len(b))
 	r.sent = 0
@@ -69,6 +72,9 @@ func (s *Session) fetch(c *connection, r *replay) error {
 	}
 	if done {
 		o.later = slices.Delete(o.later, 0, 1)
+		if s.pace != nil {
+			s.pace.resent()
+		}
 	}
 	o.waiting = bundle{bytes: b}
 	o.size += len(b)
@@ -76,7 +82,7 @@ func (s *Session) fetch(c *connection, r *replay) error {
 }
 
 // appendChunk appends the next messages of r. The error is the store's.
-func (s *Session) appendChunk(dst []byte, r *replay, log *openLog) (b []byte, done bool, err error) {
+func (s *Session) appendChunk(dst []byte, r *replay, log *openLog, places *allowance) (b []byte, done bool, err error) {
 	start := len(dst)
 	now := time.Now()
 	for m, err := range log.Messages(s.ctx, r.next, r.to) {
@@ -86,11 +92,15 @@ func (s *Session) appendChunk(dst []byte, r *replay, log *openLog) (b []byte, do
 		if err != nil {
 			return dst, false, err
 		}
+		if !places.fits(m.Bytes) {
+			return dst, false, nil
+		}
 		// Bytes that are no message are left out: a gap fill takes their place.
 		before := len(dst)
 		if dst, err = r.replayer.Append(dst, m.Seq, m.Bytes, now); err != nil {
 			s.logger.Error("a stored message cannot be resent", "seq", m.Seq, "error", err)
 		}
+		places.spend(dst[before:])
 		s.resent(r, now, dst[before:])
 		r.next = m.Seq + 1
 		if len(dst)-start >= replayChunk {

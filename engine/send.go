@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
@@ -21,15 +22,19 @@ import (
 // that were read with the one it handles; Sync waits for that.
 //
 // While the outbox is full ([Limits]) Send waits until ctx ends, or does what
-// the OutboxPolicy says. An error is a *[SendError] and tells with
-// [NumberConsumed] whether a number was used up, and with [MayHaveReachedPeer]
-// whether the peer may have got the message already; a message of another
-// version, or one that its dictionary forbids, uses up no number.
+// the OutboxPolicy says; so it does for its turn in a [Throttle]. An error is a
+// *[SendError] and tells with [NumberConsumed] whether a number was used up, and
+// with [MayHaveReachedPeer] whether the peer may have got the message already; a
+// message of another version, or one that its dictionary forbids, uses up no
+// number.
 func (s *Session) Send(ctx context.Context, m runtime.Message) (seq uint64, err error) {
 	s.mu.Lock()
 	var log *openLog
 	pending := false
-	if err = s.room(ctx); err == nil {
+	if err = s.room(ctx); err == nil && s.pace != nil {
+		err = s.admit(ctx, true, m)
+	}
+	if err == nil {
 		log = s.log
 		if seq, err = s.number(m); err == nil {
 			pending, err = s.sendOff(ctx)
@@ -48,7 +53,8 @@ func (s *Session) Send(ctx context.Context, m runtime.Message) (seq uint64, err 
 // SendBatch sends messages in this order, in one write behind one sync of the
 // store, and returns the numbers of the first and the last: they follow one
 // another. It is like Send otherwise; the batch is taken whole as soon as the
-// outbox has room, so one batch may exceed its limit.
+// outbox has room, so one batch may exceed its limit. A [Throttle] takes a batch
+// whole, too, and refuses one that it would never let through.
 //
 // With an error first and last tell which messages were numbered, and are sent
 // all the same: the first last-first+1 of them, none if first is 0. The
@@ -59,7 +65,10 @@ func (s *Session) SendBatch(ctx context.Context, messages []runtime.Message) (fi
 	}
 	s.mu.Lock()
 	pending, at := false, 0
-	if err = s.room(ctx); err == nil {
+	if err = s.room(ctx); err == nil && s.pace != nil {
+		err = s.admit(ctx, true, messages...)
+	}
+	if err == nil {
 		for ; at < len(messages); at++ {
 			var seq uint64
 			seq, err = s.number(messages[at])
@@ -93,19 +102,23 @@ func (s *Session) SendBatch(ctx context.Context, messages []runtime.Message) (fi
 }
 
 // TrySend is Send that waits for nothing: it returns [ErrFull] if the outbox is
-// full, and does not wait until the message is durable: Sync does. The message
-// becomes durable before it is written all the same.
+// full, [ErrThrottled] if a [Throttle] has no place, and does not wait until the
+// message is durable: Sync does. The message becomes durable before it is written
+// all the same.
 func (s *Session) TrySend(m runtime.Message) (seq uint64, err error) {
 	s.mu.Lock()
 	if err = s.refuses(); err == nil {
-		if s.full() {
+		switch {
+		case s.full():
 			err = ErrFull
-		} else {
-			seq, err = s.number(m)
+		case s.pace != nil:
+			err = s.admit(s.ctx, false, m)
 		}
 	}
 	if err == nil {
-		s.accept(seq)
+		if seq, err = s.number(m); err == nil {
+			s.accept(seq)
+		}
 	}
 	if err == nil && s.up() {
 		if s.streaming() {
@@ -121,6 +134,42 @@ func (s *Session) TrySend(m runtime.Message) (seq uint64, err error) {
 	return seq, nil
 }
 
+// admit waits for a turn for messages, and for room once more. Their places are
+// reserved until they are numbered, before which the caller MUST NOT let go of
+// mu. Callers hold mu, which is let go meanwhile.
+func (s *Session) admit(ctx context.Context, wait bool, messages ...runtime.Message) error {
+	var a ask
+	for _, m := range messages {
+		if m != nil {
+			s.pace.add(&a, []byte(m.MsgType()))
+		}
+	}
+	for {
+		reserved, err := s.takeTurn(ctx, &a, wait)
+		if err == nil {
+			err = s.refuses()
+		}
+		if err == nil && !s.full() && !(reserved && s.pace.resending()) {
+			if reserved {
+				s.pace.held = a
+			}
+			return nil
+		}
+		if reserved {
+			s.pace.reserve(&a, -1)
+			s.pace.serve(time.Now())
+		}
+		if err == nil && wait {
+			err = s.room(ctx)
+		} else if err == nil {
+			err = ErrFull
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
 // number checks, numbers and saves a message and puts it into the outbox. Its
 // number is returned if one was used up, also with an error. Callers hold mu.
 func (s *Session) number(m runtime.Message) (seq uint64, err error) {
@@ -128,6 +177,9 @@ func (s *Session) number(m runtime.Message) (seq uint64, err error) {
 	_, err = s.step(session.Send(m))
 	if err == nil {
 		s.sent++
+	}
+	if s.pace != nil {
+		s.pace.release()
 	}
 	return s.saved, err
 }

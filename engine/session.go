@@ -53,6 +53,7 @@ type Session struct {
 	timer       *time.Timer
 	armed       time.Time // when timer fires; zero if it does not
 	hours       *hours    // nil if the session is up all the time
+	pace        *pace     // nil without a Throttle
 	tasks       int       // goroutines that write or run the timer
 	waiters     int       // goroutines that wait for changed
 	changed     chan struct{}
@@ -72,6 +73,7 @@ type Session struct {
 	control // guarded by mu
 
 	// Of the reading goroutine alone.
+	inflow  *inflow // nil without an InboundThrottle
 	targets map[*runtime.MessageType]*target
 }
 
@@ -111,6 +113,7 @@ func openSession(ctx context.Context, cfg session.Config, op Operation, sh share
 	s.handling = handlerContext{s.ctx, s}
 	s.timer = time.AfterFunc(time.Hour, s.onTimer)
 	s.timer.Stop()
+	s.pace, s.inflow = s.newPace(op.Throttle), newInflow(op.InboundThrottle)
 	log, machine, err := s.load(ctx)
 	if err == nil {
 		s.begin(log, machine)
@@ -265,6 +268,9 @@ func (s *Session) close() error {
 	log, failed := s.log, s.failed
 	if s.hours != nil {
 		s.hours.timer.Stop()
+	}
+	if s.pace != nil {
+		s.pace.timer.Stop()
 	}
 	s.mu.Unlock()
 	s.cancel()

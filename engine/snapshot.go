@@ -123,8 +123,8 @@ type ScheduleInfo struct {
 	Open bool `json:"open"`
 	// Next is when that, or something else, changes; zero if never.
 	Next time.Time `json:"next,omitzero"`
-	// Change is what happens then: "connect", "logon", "logout", "disconnect",
-	// "reset".
+	// Change is what happens then, as a schedule.Transition tells: "logout,
+	// disconnect".
 	Change string `json:"change,omitempty"`
 }
 
@@ -188,6 +188,7 @@ func (s *Session) Snapshot() Snapshot {
 		out.Remote = remoteText(c)
 		out.Queue = c.outbox.queue()
 	}
+	out.Throttle, out.Schedule = s.throttleInfo(), s.scheduleInfo(out.Time)
 	s.stats.show(&out)
 	return out
 }

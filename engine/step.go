@@ -58,6 +58,9 @@ func (s *Session) carryOut(a *session.Action) error {
 		if s.conn != nil && !s.conn.dead {
 			s.conn.outbox.append(s.saved, a.Bytes, s.stats.now)
 			s.stats.transmitted(s.saved, a.Bytes)
+			if s.pace != nil {
+				s.pace.transmit(msgTypeOf(a.Bytes))
+			}
 			if s.messages != nil {
 				s.messages.LogMessage(s.id, Out, s.stats.now, a.Bytes)
 			}
@@ -70,6 +73,9 @@ func (s *Session) carryOut(a *session.Action) error {
 	case session.ActionReset:
 		if s.conn != nil {
 			s.conn.outbox.dropReplays()
+			if s.pace != nil {
+				s.pace.resent()
+			}
 		}
 		s.stats.Resets++
 		s.handed = 0
