@@ -109,6 +109,7 @@ func TestOverlappingResendRequests(t *testing.T) {
 		p.send(fmt.Sprintf("35=2|7=1|16=%d", n)) // under way
 		synctest.Wait()
 		p.send("35=2|7=20|16=30") // waits
+		synctest.Wait()
 		send(t, v.Session, "live")
 		p.send("35=2|7=10|16=0") // waits with it
 		p.send("35=1|112=done")
