@@ -79,7 +79,10 @@ func (s *Session) write(c *connection, wait bool) error {
 	if err == nil {
 		n, lost = c.put(m.bytes, s.limits.WriteTimeout, wait)
 	}
-	written := time.Now()
+	took := time.Duration(-1) // since Send
+	if !m.since.IsZero() {
+		took = time.Since(m.since)
+	}
 	s.mu.Lock()
 	o.inFlight = 0
 	s.wake()
@@ -98,10 +101,10 @@ func (s *Session) write(c *connection, wait bool) error {
 		o.giveBack(m.bytes)
 	}
 	if s.pace != nil && err == nil && !c.dead {
-		s.pace.wrote(m.bytes[:n], written)
+		s.pace.wrote(m.bytes[:n], time.Now())
 	}
-	if lost == nil && !m.since.IsZero() {
-		s.stats.written.Add(written.Sub(m.since))
+	if lost == nil && took >= 0 {
+		s.stats.written.Add(took)
 	}
 	return nil
 }

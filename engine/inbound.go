@@ -139,9 +139,10 @@ func (s *Session) drain(c *connection) bool {
 
 func (s *Session) read(c *connection, r *reader, first []byte) error {
 	var raw runtime.Raw
+	var clock clock
 	frame, garbled, ok := first, "", first != nil
 	more := true // whatever waits in the outbox
-	c.readAt = time.Now()
+	c.readAt = clock.now()
 	for {
 		if !ok {
 			frame, garbled, ok = r.next()
@@ -156,7 +157,7 @@ func (s *Session) read(c *connection, r *reader, first []byte) error {
 			if err := r.fill(); err != nil {
 				return s.ended(c, err)
 			}
-			c.readAt = time.Now()
+			c.readAt = clock.now()
 			continue
 		}
 		ok, more = false, r.more()
@@ -216,7 +217,11 @@ func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled
 		s.mu.Unlock()
 		return true, err
 	}
-	deliver, err := s.step(in)
+	now := c.readAt
+	if s.stats.now.After(now) {
+		now = s.stats.now // of the step before: it was just now
+	}
+	deliver, err := s.stepAt(now, in)
 	s.stats.received(in.Raw, frame)
 	for err == nil && deliver != nil {
 		a := *deliver
@@ -267,6 +272,7 @@ func (s *Session) backlog(c *connection) error {
 		if c.outbox.size >= 2*s.limits.Outbox && s.pause(s.ctx) != nil {
 			return ErrShutdown
 		}
+		c.readAt = time.Now()
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 // busy one needs few.
 const (
 	firstChunk   = 4 << 10
-	largestChunk = 64 << 10
+	largestChunk = 16 << 10
 )
 
 // reader cuts what comes from a connection into frames. Each chunk of memory

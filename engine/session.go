@@ -45,9 +45,10 @@ type Session struct {
 	events      []session.Event // to be told
 	telling     bool            // somebody is telling events
 	told        sync.Cond       // telling has ended
-	saved       uint64          // number of the last message saved
-	handed      uint64          // number of the last message given to a connection
-	more        bool            // the peer's messages that were read are not all dealt with
+	clock       clock
+	saved       uint64 // number of the last message saved
+	handed      uint64 // number of the last message given to a connection
+	more        bool   // the peer's messages that were read are not all dealt with
 	stream      stream
 	conn        *connection // nil while disconnected
 	timer       *time.Timer

@@ -11,11 +11,16 @@ import (
 // be delivered, if there is one, is returned: it is the last action. Callers
 // hold mu, and see to flush and tell.
 func (s *Session) step(in session.Input) (deliver *session.Action, err error) {
+	return s.stepAt(s.clock.now(), in)
+}
+
+// stepAt is step at a moment that is known already.
+func (s *Session) stepAt(now time.Time, in session.Input) (deliver *session.Action, err error) {
 	if s.failed != nil {
 		return nil, s.failed
 	}
 	before := s.machine.State()
-	s.stats.now = time.Now()
+	s.stats.now = now
 	actions, err := s.machine.Step(s.actions[:0], s.stats.now, in)
 	s.actions = actions
 	if err != nil {

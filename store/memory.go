@@ -63,11 +63,12 @@ func (m *Memory) Open(ctx context.Context, id string) (Log, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open != nil {
+	if s.open.Load() != nil {
 		return nil, sessionOpen(id)
 	}
-	s.open = &memoryLog{s: s}
-	return s.open, nil
+	l := &memoryLog{s: s}
+	s.open.Store(l)
+	return l, nil
 }
 
 // Close implements Store. What the store held is forgotten.
@@ -77,7 +78,7 @@ func (m *Memory) Close() error {
 	m.closed = true
 	for _, s := range m.sessions {
 		s.mu.Lock()
-		s.open = nil
+		s.open.Store(nil)
 		s.forget()
 		s.mu.Unlock()
 	}

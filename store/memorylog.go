@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,7 +21,7 @@ type memorySession struct {
 	cfg MemoryConfig
 
 	mu     sync.Mutex
-	open   *memoryLog // the Log in use, or nil
+	open   atomic.Pointer[memoryLog] // the Log in use, or nil
 	state  State
 	index  index
 	blocks [][]byte
@@ -35,7 +36,7 @@ type memoryLog struct{ s *memorySession }
 // lock takes the session's lock if the log is in use.
 func (l *memoryLog) lock() error {
 	l.s.mu.Lock()
-	if l.s.open != l {
+	if l.s.open.Load() != l {
 		l.s.mu.Unlock()
 		return ErrClosed
 	}
@@ -54,8 +55,8 @@ func (l *memoryLog) SaveOut(seq uint64, msg []byte) error {
 	if err := l.lock(); err != nil {
 		return err
 	}
-	defer l.s.mu.Unlock()
 	s := l.s
+	defer s.mu.Unlock()
 	if err := s.state.checkOut(seq, msg); err != nil {
 		return err
 	}
@@ -111,10 +112,9 @@ func (l *memoryLog) Reset(now time.Time) error {
 
 // Sync implements Log; there is nothing to wait for.
 func (l *memoryLog) Sync(context.Context) error {
-	if err := l.lock(); err != nil {
-		return err
+	if l.s.open.Load() != l {
+		return ErrClosed
 	}
-	l.s.mu.Unlock()
 	return nil
 }
 
@@ -168,8 +168,8 @@ func (l *memoryLog) next(epoch, seq, last uint64, buf []byte) (uint64, []byte, b
 func (l *memoryLog) Close() error {
 	l.s.mu.Lock()
 	defer l.s.mu.Unlock()
-	if l.s.open == l {
-		l.s.open = nil
+	if l.s.open.Load() == l {
+		l.s.open.Store(nil)
 	}
 	return nil
 }
