@@ -1,11 +1,12 @@
 // Command affix is the command line of affix: the generator and the dictionary
-// tools, and those for file stores.
+// tools, and those for config files and file stores.
 //
 //	affix gen -dict venue.yaml -out fixvenue
 //	affix dict lint venue.yaml
 //	affix dict diff FIX42 venue.yaml
 //	affix dict convert -as overlay -base FIX44 venue.xml
 //	affix dict show FIX44 Side
+//	affix config check sessions.yaml
 //	affix store verify /var/lib/fix
 //
 // From a module of one's own it runs as a tool of that module:
@@ -27,6 +28,8 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/affixgo/affix/engine/config"
+	configcommand "github.com/affixgo/affix/engine/config/command"
 	"github.com/affixgo/affix/etc"
 	"github.com/affixgo/affix/gen/command"
 	"github.com/affixgo/affix/store/inspect"
@@ -40,6 +43,7 @@ const usage = `usage: affix COMMAND [flags]
 
   gen      generate a Go package from a dictionary
   dict     lint, diff, convert and show dictionaries
+  config   check and explain config files, import those of QuickFIX
   store    list, dump, verify, set and repair the directory of a file store
   version  print the version, and the dictionaries that are built in
   help     print this, or the help of a command
@@ -59,6 +63,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return command.Gen("affix gen", args[1:], stderr)
 	case "dict":
 		return command.Dict("affix dict", args[1:], stdout, stderr)
+	case "config":
+		return configcommand.Command("affix config", args[1:], stdout, stderr, config.Options{Dictionaries: dictionaries()})
 	case "store":
 		return inspect.Command("affix store", args[1:], stdout, stderr)
 	case "version", "-version", "--version":
@@ -70,7 +76,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprint(stdout, usage)
 		return command.OK
 	}
-	command.Unknown("affix", args[0], []string{"gen", "dict", "store", "version", "help"}, stderr)
+	command.Unknown("affix", args[0], []string{"gen", "dict", "config", "store", "version", "help"}, stderr)
 	return command.Usage
 }
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/affixgo/affix/engine"
+	"github.com/affixgo/affix/engine/messagelog"
 	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
@@ -26,7 +27,8 @@ type Options struct {
 	Router *engine.Router
 	// Logger for what happens; nil is silent.
 	Logger *slog.Logger
-	// MessageLog is given every message of every session; nil is silent.
+	// MessageLog is given every message of the sessions that have no MessageLog
+	// of their own; nil is silent.
 	MessageLog engine.MessageLogger
 }
 
@@ -39,6 +41,7 @@ type Engines struct {
 	Initiators []*engine.Initiator
 
 	stores []store.Store
+	logs   []*messagelog.Logger
 	names  map[string]string // engine's name of a session by that of the file
 }
 
@@ -51,16 +54,20 @@ func (f *File) Build(ctx context.Context, opts Options) (*Engines, error) {
 	if err := f.Check(opts); err != nil {
 		return nil, err
 	}
-	b := &builder{file: f, opts: opts, dir: filepath.Dir(f.Name), engines: &Engines{names: map[string]string{}}}
+	b := &builder{file: f, opts: opts, dir: filepath.Dir(f.Name), engines: &Engines{names: map[string]string{}},
+		dynamic: map[*engine.AcceptorConfig][]*Session{}}
 	for _, s := range f.Sessions {
 		if err := b.session(ctx, s); err != nil {
-			return nil, errors.Join(fmt.Errorf("config: %s:%d: %s: %w", f.Name, s.line, s.ID(), err), b.engines.closeStores())
+			return nil, errors.Join(fmt.Errorf("config: %s:%d: %s: %w", f.Name, s.line, s.ID(), err), b.engines.close())
 		}
 	}
 	for _, cfg := range b.acceptors {
+		if patterns := b.dynamic[cfg]; len(patterns) > 0 {
+			cfg.Template = template(patterns)
+		}
 		a, err := engine.NewAcceptor(*cfg)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("config: %s: listener %s: %w", f.Name, cfg.Address, err), b.engines.closeStores())
+			return nil, errors.Join(fmt.Errorf("config: %s: listener %s: %w", f.Name, cfg.Address, err), b.engines.close())
 		}
 		b.engines.Acceptors = append(b.engines.Acceptors, a)
 	}
@@ -73,7 +80,9 @@ type builder struct {
 	dir       string
 	engines   *Engines
 	acceptors []*engine.AcceptorConfig
-	opened    []Store // the settings of engines.stores
+	opened    []Store             // the settings of engines.stores
+	logged    []messagelog.Config // the settings of engines.logs
+	dynamic   map[*engine.AcceptorConfig][]*Session
 }
 
 func (b *builder) session(ctx context.Context, s *Session) error {
@@ -85,17 +94,26 @@ func (b *builder) session(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
+	messages, err := b.messageLog(s.MessageLog)
+	if err != nil {
+		return err
+	}
 	b.engines.names[s.ID()] = s.identity()
 	if s.Config.Role == session.Acceptor {
 		b.listener(s, func(cfg *engine.AcceptorConfig) {
 			cfg.TLS = cmp.Or(cfg.TLS, secured)
-			cfg.Store, cfg.Router, cfg.Logger, cfg.MessageLog = st, b.opts.Router, b.opts.Logger, b.opts.MessageLog
+			cfg.Store, cfg.Router, cfg.Logger, cfg.MessageLog = st, b.opts.Router, b.opts.Logger, messages
 		})
 		return nil
 	}
 	cfg := s.Initiator
 	cfg.TLS = cmp.Or(cfg.TLS, secured)
-	cfg.Session, cfg.Store, cfg.Router, cfg.Logger, cfg.MessageLog = s.Config, st, b.opts.Router, b.opts.Logger, b.opts.MessageLog
+	cfg.Session, cfg.Store, cfg.Router, cfg.Logger, cfg.MessageLog = s.Config, st, b.opts.Router, b.opts.Logger, messages
+	if cfg.LocalAddr == nil {
+		if cfg.LocalAddr, err = localAddr(s.LocalAddress); err != nil {
+			return err
+		}
+	}
 	i, err := engine.NewInitiator(cfg)
 	if err == nil {
 		b.engines.Initiators = append(b.engines.Initiators, i)
@@ -115,6 +133,10 @@ func (b *builder) listener(s *Session, prepare func(*engine.AcceptorConfig)) {
 		b.acceptors = append(b.acceptors, &cfg)
 		i = len(b.acceptors) - 1
 	}
+	if s.Dynamic {
+		b.dynamic[b.acceptors[i]] = append(b.dynamic[b.acceptors[i]], s)
+		return
+	}
 	b.acceptors[i].Sessions = append(b.acceptors[i].Sessions, s.Config)
 	b.acceptors[i].Operations[s.identity()] = s.Acceptor.Operation
 }
@@ -132,6 +154,26 @@ func (b *builder) store(ctx context.Context, settings Store) (store.Store, error
 	b.opened = append(b.opened, settings)
 	b.engines.stores = append(b.engines.stores, st)
 	return st, nil
+}
+
+// messageLog opens a log of messages, or finds the one with the same settings.
+func (b *builder) messageLog(settings messagelog.Config) (engine.MessageLogger, error) {
+	if settings.Dir == "" {
+		return b.opts.MessageLog, nil
+	}
+	i := slices.IndexFunc(b.logged, func(other messagelog.Config) bool { return reflect.DeepEqual(other, settings) })
+	if i >= 0 {
+		return b.engines.logs[i], nil
+	}
+	cfg := settings
+	cfg.Dir, cfg.Logger = pathIn(b.dir, cfg.Dir), cmp.Or(cfg.Logger, b.opts.Logger)
+	l, err := messagelog.Open(cfg)
+	if err != nil {
+		return nil, err
+	}
+	b.logged = append(b.logged, settings)
+	b.engines.logs = append(b.engines.logs, l)
+	return l, nil
 }
 
 func (s Store) open(ctx context.Context, dir string, logger *slog.Logger) (store.Store, error) {

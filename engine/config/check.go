@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -53,7 +54,9 @@ func (c *checker) report(s *Session, key, text, remedy string) {
 
 // reported tells whether a problem with the setting is known.
 func (c *checker) reported(s *Session, key string) bool {
-	return key != "" && slices.ContainsFunc(c.problems, func(p Problem) bool { return p.Key == key && p.Session == s.ID() })
+	return key != "" && slices.ContainsFunc(c.problems, func(p Problem) bool {
+		return p.Session == s.ID() && (p.Key == key || strings.HasPrefix(p.Key, key+"["))
+	})
 }
 
 // lineOf returns the line of a setting, or of the group it is in, or of the
@@ -175,7 +178,7 @@ func (c *checker) known(name ...string) string {
 // roles holds the settings to the side that the session is on.
 func (c *checker) roles(s *Session) {
 	initiator := s.Config.Role == session.Initiator
-	if initiator && len(s.Initiator.Addresses) == 0 && s.Initiator.Dial == nil {
+	if initiator && len(s.Initiator.Addresses)+len(s.Initiator.Endpoints) == 0 {
 		c.report(s, "Addresses", "is missing: whom does this initiator connect to?", "write Addresses: [host:port]")
 	}
 	if !initiator && s.Acceptor.Address == "" && s.Acceptor.Listener == nil {
@@ -193,14 +196,26 @@ func (c *checker) roles(s *Session) {
 	}
 	c.address(s, "Address", s.Acceptor.Address)
 	for i, a := range s.Initiator.Addresses {
-		key := "Addresses"
-		if len(s.Initiator.Addresses) > 1 {
-			key = fmt.Sprintf("Addresses[%d]", i)
-		}
-		c.address(s, key, a)
-		if host, port, err := net.SplitHostPort(a); err == nil && (host == "" || port == "0") {
-			c.report(s, key, fmt.Sprintf("%q names no place to connect to", a), "write host:port, such as fix.example.com:9876")
-		}
+		c.place(s, fmt.Sprintf("Addresses[%d]", i), a)
+	}
+	for i, e := range s.Initiator.Endpoints {
+		c.place(s, fmt.Sprintf("Endpoints[%d].Address", i), e.Address)
+	}
+	if _, err := localAddr(s.LocalAddress); err != nil {
+		c.report(s, "LocalAddress", err.Error(), "write an address of this machine, such as 192.0.2.1, or with a port, 192.0.2.1:0")
+	}
+}
+
+// place is an address to connect to.
+func (c *checker) place(s *Session, key, address string) {
+	const remedy = "write host:port, such as fix.example.com:9876"
+	if address == "" {
+		c.report(s, key, "is empty", remedy)
+		return
+	}
+	c.address(s, key, address)
+	if host, port, err := net.SplitHostPort(address); err == nil && (host == "" || port == "0") {
+		c.report(s, key, fmt.Sprintf("%q names no place to connect to", address), remedy)
 	}
 }
 
@@ -248,17 +263,22 @@ func (c *checker) texts(s *Session) {
 
 // config asks the session itself.
 func (c *checker) config(s *Session) {
-	cfg := s.Config
-	if cfg.Dictionary == nil {
+	if s.Config.Dictionary == nil {
 		return // that is known, and everything else hangs on it
 	}
-	_, err := session.New(cfg, session.Numbers{})
+	named := *s
+	if s.Dynamic { // the Logon will tell
+		named.Config.SenderCompID = cmp.Or(s.Config.SenderCompID, "SENDER")
+		named.Config.TargetCompID = "TARGET"
+	}
+	_, err := session.New(named.Config, session.Numbers{})
 	if err == nil {
-		err = s.engine()
+		err = named.engine()
 	}
 	for _, e := range flatten(err) {
 		key, text := splitKey(e.Error())
-		if !c.reported(s, key) {
+		endpoint := strings.HasPrefix(text, "endpoint ") && (c.reported(s, "Addresses") || c.reported(s, "Endpoints"))
+		if !c.reported(s, key) && !endpoint {
 			c.report(s, key, text, "")
 		}
 	}

@@ -19,6 +19,16 @@ func (c *checker) contradictions(s *Session) {
 		c.report(s, "ResendMaxAge", fmt.Sprintf("has no effect: Recovery: %s sends nothing again", cfg.Recovery),
 			"leave it out, or write Recovery: resend")
 	}
+	if s.Dynamic && cfg.TargetCompID != "" {
+		c.report(s, "TargetCompID", "has no effect: a session that is Dynamic takes every peer", "leave out the one or the other")
+	}
+	if s.MessageLog.Dir == "" {
+		for key, src := range s.sources {
+			if within(key, "MessageLog") && key != "MessageLog.Dir" && !src.Default {
+				c.report(s, key, "has no effect: MessageLog.Dir is missing", "write MessageLog: {Dir: /var/log/fix}")
+			}
+		}
+	}
 	if r := s.Initiator.Reconnect; r.Max > 0 && r.Max < r.WithDefaults().Min {
 		c.report(s, "Reconnect.Max", fmt.Sprintf("is %s, less than Reconnect.Min, %s",
 			formatDuration(r.Max), formatDuration(r.WithDefaults().Min)), "exchange them, or leave Max out")

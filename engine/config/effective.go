@@ -154,7 +154,7 @@ func (s *Session) origin(key string) string {
 	src, ok := s.sources[key]
 	switch {
 	case key == "Role" && !ok && s.Config.Role == session.Initiator:
-		return "because of Addresses"
+		return "because of Addresses or Endpoints"
 	case !ok:
 		return "default"
 	case src.Default:

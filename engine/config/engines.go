@@ -42,15 +42,19 @@ func (e *Engines) Shutdown(ctx context.Context) error {
 		wg.Go(func() { errs[n] = shutdown(ctx) })
 	}
 	wg.Wait()
-	return errors.Join(errors.Join(errs...), e.closeStores())
+	return errors.Join(errors.Join(errs...), e.close())
 }
 
-func (e *Engines) closeStores() error {
+// close closes the stores and the logs of messages.
+func (e *Engines) close() error {
 	var errs []error
 	for _, s := range e.stores {
 		errs = append(errs, s.Close())
 	}
-	e.stores = nil
+	for _, l := range e.logs {
+		errs = append(errs, l.Close())
+	}
+	e.stores, e.logs = nil, nil
 	return errors.Join(errs...)
 }
 

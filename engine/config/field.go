@@ -12,7 +12,7 @@ func sharedByListener(k keyInfo) bool {
 		return false // its settings are looked at themselves
 	}
 	head, _, _ := strings.Cut(k.path, ".")
-	if head == "TLS" || head == "Store" {
+	if head == "TLS" || head == "Store" || head == "MessageLog" {
 		return true
 	}
 	top := sessionShape().find(head)

@@ -5,9 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/affixgo/affix/engine/config/quickfix"
 	"github.com/affixgo/affix/internal/nearest"
 	"github.com/affixgo/affix/session"
 )
@@ -34,12 +36,45 @@ type Loader struct {
 
 // Load reads a file. The error is of type [Problems] unless the file itself
 // cannot be read; with it, the file returned has what could be understood, and
-// [File.Check] goes on from there.
+// [File.Check] goes on from there. A name that ends in .cfg is that of a settings
+// file of QuickFIX, which is imported on the way.
 func Load(name string) (*File, error) { return Loader{}.Load(name) }
 
 // Parse is [Load] for data that has been read; name is used in messages, and its
 // folder is where paths begin.
 func Parse(name string, data []byte) (*File, error) { return Loader{}.Parse(name, data) }
+
+// Import makes a config file of a settings file of QuickFIX; name is used in
+// messages. The error, of type [Problems], tells lines that are not taken over
+// as they are meant; what is returned with it is the rest.
+func Import(name string, data []byte) ([]byte, error) {
+	imported := quickfix.Import(name, data)
+	return imported.YAML, importProblems(name, imported).err()
+}
+
+func importProblems(name string, f *quickfix.File) (all Problems) {
+	for _, p := range f.Problems {
+		all = append(all, Problem{File: name, Line: p.Line, Key: p.Key, Text: p.Text})
+	}
+	return all
+}
+
+// cfg reads a settings file of QuickFIX.
+func (l Loader) cfg(name string, data []byte) (*File, error) {
+	imported := quickfix.Import(name, data)
+	f := &File{Name: name}
+	found := importProblems(name, imported)
+	if len(imported.YAML) > 0 {
+		r := l.reader(name)
+		r.lines = imported.Lines
+		if root := r.parse(imported.YAML); root != nil {
+			r.file(f, root)
+		}
+		found = append(found, r.problems...)
+	}
+	f.problems = found.sorted()
+	return f, f.problems.err()
+}
 
 // Load is the function [Load].
 func (l Loader) Load(name string) (*File, error) {
@@ -62,19 +97,26 @@ func (l Loader) Load(name string) (*File, error) {
 
 // Parse is the function [Parse].
 func (l Loader) Parse(name string, data []byte) (*File, error) {
-	if l.LookupEnv == nil {
-		l.LookupEnv = os.LookupEnv
+	if strings.EqualFold(filepath.Ext(name), ".cfg") {
+		return l.cfg(name, data)
 	}
-	if l.ReadFile == nil {
-		l.ReadFile = readSecret
-	}
-	r := &reader{Loader: l, name: name, dir: filepath.Dir(name)}
+	r := l.reader(name)
 	f := &File{Name: name}
 	if root := r.parse(data); root != nil {
 		r.file(f, root)
 	}
 	f.problems = r.problems.sorted()
 	return f, f.problems.err()
+}
+
+func (l Loader) reader(name string) *reader {
+	if l.LookupEnv == nil {
+		l.LookupEnv = os.LookupEnv
+	}
+	if l.ReadFile == nil {
+		l.ReadFile = readSecret
+	}
+	return &reader{Loader: l, name: name, dir: filepath.Dir(name)}
 }
 
 // sections are the keys of a file itself.
@@ -127,7 +169,7 @@ func (r *reader) defaultsOnly(n *yaml.Node) {
 
 // one reads a session: the defaults, and what it says itself on top.
 func (r *reader) one(i int, defaults, n *yaml.Node) *Session {
-	s := &Session{line: r.resolve(n).Line, sources: map[string]Source{}}
+	s := &Session{line: r.origin(r.resolve(n).Line), sources: map[string]Source{}}
 	r.session, r.sources = fmt.Sprintf("session %d", i+1), s.sources
 	dst := reflect.ValueOf(s).Elem()
 	if defaults != nil {
@@ -143,7 +185,7 @@ func (r *reader) one(i int, defaults, n *yaml.Node) *Session {
 
 // role is that of the file, or follows from what it says about connecting.
 func (s *Session) role() session.Role {
-	if _, said := s.sources["Role"]; !said && len(s.Initiator.Addresses) > 0 {
+	if _, said := s.sources["Role"]; !said && len(s.Initiator.Addresses)+len(s.Initiator.Endpoints) > 0 {
 		return session.Initiator
 	}
 	return s.Config.Role

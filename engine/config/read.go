@@ -25,6 +25,7 @@ type reader struct {
 	problems  Problems
 	visits    int
 	depth     int
+	lines     []int // where the lines of the YAML come from, if it is made of something else
 
 	// Of the part being read.
 	session  string
@@ -35,12 +36,20 @@ type reader struct {
 
 func (r *reader) problem(line int, key, text, remedy string) {
 	if !r.quiet {
-		r.problems = append(r.problems, Problem{File: r.name, Line: line, Session: r.session, Key: key, Text: text, Remedy: remedy})
+		r.problems = append(r.problems, Problem{File: r.name, Line: r.origin(line), Session: r.session, Key: key, Text: text, Remedy: remedy})
 	}
 }
 
+// origin returns the line of the file for a line of its YAML.
+func (r *reader) origin(line int) int {
+	if line > 0 && line <= len(r.lines) {
+		return r.lines[line-1]
+	}
+	return line
+}
+
 func (r *reader) note(key string, line int, secret bool) {
-	r.sources[key] = Source{File: r.name, Line: line, Default: r.defaults, Secret: secret}
+	r.sources[key] = Source{File: r.name, Line: r.origin(line), Default: r.defaults, Secret: secret}
 }
 
 // group fills a struct from a map; skip names keys that others take care of.

@@ -152,3 +152,64 @@ sessions:
 		t.Errorf("got %v, %v", f, err)
 	}
 }
+
+// TestRunQuickFIX: an acceptor and two initiators from settings files of
+// QuickFIX trade; the second initiator is not named by the acceptor's.
+func TestRunQuickFIX(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	host, port, err := net.SplitHostPort(freePort(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*config.File
+	for _, f := range []struct{ name, text string }{{"acceptor.cfg", `
+[DEFAULT]
+ConnectionType=acceptor
+SocketAcceptHost=HOST
+SocketAcceptPort=PORT
+SenderCompID=VENUE
+DynamicSessions=Y
+FileStorePath=venue
+FileLogPath=log
+StartTime=00:00:00
+EndTime=00:00:00
+TimeZone=America/New_York
+[SESSION]
+BeginString=FIX.4.4
+TargetCompID=C1
+DataDictionary=spec/FIX44.xml
+`}, {"initiator.cfg", `
+[DEFAULT]
+ConnectionType=initiator
+SocketConnectHost=HOST
+SocketConnectPort=PORT
+TargetCompID=VENUE
+BeginString=FIX.4.4
+HeartBtInt=30
+ReconnectInterval=1
+ResetOnLogon=Y
+DataDictionary=spec/FIX44.xml
+FileLogPath=log
+[SESSION]
+SenderCompID=C1
+[SESSION]
+SenderCompID=C2
+`}} {
+		name := filepath.Join(dir, f.name)
+		if err := os.WriteFile(name, []byte(strings.NewReplacer("HOST", host, "PORT", port).Replace(f.text)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		file, err := config.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	trade(t, files...)
+	for _, name := range []string{"FIX.4.4-VENUE-C2", "FIX.4.4-C2-VENUE"} {
+		if found, err := filepath.Glob(filepath.Join(dir, "log", name+"*")); err != nil || len(found) == 0 {
+			t.Errorf("no messages of %s are logged: %v", name, err)
+		}
+	}
+}

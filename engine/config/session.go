@@ -2,6 +2,7 @@ package config
 
 import (
 	"github.com/affixgo/affix/engine"
+	"github.com/affixgo/affix/engine/messagelog"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
 	"github.com/affixgo/affix/store/postgres"
@@ -25,7 +26,7 @@ type Session struct {
 
 	// Config is what the session does. Its Dictionary and Applications come
 	// from the names above, its Role from the file: a session with Addresses
-	// is an initiator, one with an Address an acceptor.
+	// or Endpoints is an initiator, one with an Address an acceptor.
 	Config session.Config `config:"inline"`
 
 	// Acceptor is the listener of a session that peers log on to. Sessions
@@ -35,12 +36,25 @@ type Session struct {
 	// Initiator is what connects a session that logs on to a peer.
 	Initiator engine.InitiatorConfig `config:"inline,initiator"`
 
+	// Dynamic makes this a pattern for peers that the file does not name: any
+	// Logon of this version, and to this SenderCompID if it is not empty, gets a
+	// session of its own with these settings. Acceptors only.
+	Dynamic bool `config:",acceptor"`
+
+	// LocalAddress is the address, or address and port, to connect from. If
+	// empty, the system chooses. Initiators only.
+	LocalAddress string `config:",initiator"`
+
 	// TLS is spoken on the connection if anything of it is set.
 	TLS TLS
 
 	// Store keeps the numbers and messages of the session. Sessions with the
 	// same settings share it.
 	Store Store
+
+	// MessageLog is where every message is logged, if it names a Dir. Sessions
+	// with the same settings share it.
+	MessageLog messagelog.Config
 
 	line    int // of the session in its file
 	sources map[string]Source

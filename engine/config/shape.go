@@ -179,7 +179,7 @@ func settingsOf(t reflect.Type) []setting {
 		if sizes[owner] {
 			s = &shape{class: size, typ: f.Type}
 		}
-		add(setting{key: f.Name, shape: s, paths: [][]int{{i}}, owner: owner, roles: [2]bool{true, true},
+		add(setting{key: f.Name, shape: s, paths: [][]int{{i}}, owner: owner, roles: [2]bool{role != "initiator", role != "acceptor"},
 			secret: secrets[owner] || f.Type == typeSecret})
 	}
 	return keys
