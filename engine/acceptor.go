@@ -53,6 +53,14 @@ type AcceptorConfig struct {
 	Store store.Store
 	// Router has the application's functions. Required.
 	Router *Router
+	// Authenticate decides about every peer that logs on: about the first Logon
+	// of its connection, before it is answered and before any number is reset.
+	// An error refuses it: the peer gets a Logout with the error's text, or what
+	// a [Refuse] says, and the connection is closed. It may ask others, until ctx
+	// ends shortly before the session's LogonTimeout does: then the peer is
+	// refused. Nil lets everybody in; OnLogon of the
+	// Router comes after it.
+	Authenticate func(ctx context.Context, r LogonRequest) error
 	// Logger for what happens; nil is silent.
 	Logger *slog.Logger
 	// Limits bound what peers can cost; zero values have defaults.

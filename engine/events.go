@@ -102,6 +102,12 @@ func (s *Session) logEvent(e session.Event) {
 		text = "logged on"
 	case session.EventLoggedOut:
 		text = "logged out"
+	case session.EventLogonFailed:
+		level, text = slog.LevelWarn, "logon failed"
+	case session.EventPasswordChanged:
+		text = "the peer has changed the password"
+	case session.EventPasswordRefused:
+		level, text = slog.LevelWarn, "the peer has not changed the password"
 	case session.EventRejected:
 		level, text = slog.LevelWarn, "message rejected"
 	case session.EventPeerRejected:

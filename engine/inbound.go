@@ -63,6 +63,9 @@ func (s *Session) release(c *connection) {
 			s.pace.lost(time.Now())
 		}
 		s.conn = nil
+		if s.stopSigning != nil {
+			s.stopSigning()
+		}
 		s.keepHours()
 		s.wake()
 	}
@@ -260,21 +263,25 @@ func (s *Session) answer(c *connection) error {
 	return s.flush(c, false)
 }
 
-// backlog waits while a peer that does not read has too many answers to its
-// messages waiting. What Send may put into the outbox does not count: reading
-// must go on while others wait for room. Callers hold mu, which is let go
-// meanwhile.
+// backlog waits while a Logon of ours is being signed, and while a peer that does
+// not read has too many answers to its messages waiting. What Send may put into
+// the outbox does not count: reading must go on while others wait for room.
+// Callers hold mu, which is let go meanwhile.
 func (s *Session) backlog(c *connection) error {
-	for c.outbox.size >= 2*s.limits.Outbox && !c.dead && !c.finishing {
+	for s.readsNothing(c) && !c.dead && !c.finishing {
 		if err := s.flush(c, false); err != nil {
 			return err
 		}
-		if c.outbox.size >= 2*s.limits.Outbox && s.pause(s.ctx) != nil {
+		if s.readsNothing(c) && s.pause(s.ctx) != nil {
 			return ErrShutdown
 		}
 		c.readAt = time.Now()
 	}
 	return nil
+}
+
+func (s *Session) readsNothing(c *connection) bool {
+	return s.machine.Signing() || c.outbox.size >= 2*s.limits.Outbox
 }
 
 // target returns where messages of the type of raw are decoded to, nil if there
@@ -309,10 +316,7 @@ func (s *Session) deliver(a *session.Action, into *target) (err error) {
 		if err := s.refuseByHours(); err != nil {
 			return err
 		}
-		if s.router.logon == nil {
-			return nil
-		}
-		return s.router.logon(s.handling, s, a.Raw)
+		return s.logon(a.Raw)
 	}
 	if s.inflow != nil {
 		if err := s.inflow.take(a.Raw, time.Now()); err != nil {

@@ -143,7 +143,8 @@ func TestReconnectWaits(t *testing.T) {
 		if err := c.Session().WaitLoggedOn(t.Context()); !errors.Is(err, engine.ErrAttempts) {
 			t.Errorf("WaitLoggedOn: %v", err)
 		}
-		if !slices.Equal(events, []session.EventKind{session.EventDisabled}) {
+		refused := session.EventLogonFailed
+		if !slices.Equal(events, []session.EventKind{refused, refused, refused, session.EventDisabled}) {
 			t.Errorf("events %v", events)
 		}
 		seen.want(t, "7 attempts to log on have failed", "resolving the name")

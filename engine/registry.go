@@ -116,7 +116,7 @@ func (a *Acceptor) reserve(id string, key peerKey) error {
 func (a *Acceptor) shared(setup Setup) shared {
 	sh := shared{
 		store: a.cfg.Store, router: a.cfg.Router, logger: a.cfg.Logger, limits: a.cfg.Limits, retry: a.cfg.Reopen,
-		messages: a.cfg.MessageLog,
+		messages: a.cfg.MessageLog, authenticator: a.cfg.Authenticate,
 	}
 	if setup.Store != nil {
 		sh.store = setup.Store

@@ -49,6 +49,9 @@ func (s *Session) newMachine(n session.Numbers) (*session.Machine, error) {
 
 // begin makes the session live by a log and its machine. Callers hold mu.
 func (s *Session) begin(log store.Log, machine *session.Machine) {
+	if s.machine != nil {
+		machine.Follow(s.machine)
+	}
 	s.log, s.machine = &openLog{log}, machine
 	s.epoch = log.State().Epoch
 	at, ok := log.(interface{ SyncsAtOnce() bool })

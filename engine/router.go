@@ -57,8 +57,10 @@ func On[T any, M interface {
 }
 
 // OnLogon registers a function that sees the peer's Logon before it is
-// answered and before any number is reset. An error refuses it: the peer gets a
-// Logout with the error's text, then the connection is closed.
+// answered and before any number is reset, on either side. An error refuses it:
+// the peer gets a Logout with the error's text, or what a [Refuse] says, then the
+// connection is closed. [Session.RemoteAddr] and [Session.TLS] say where it comes
+// from.
 func (r *Router) OnLogon(f func(ctx context.Context, s *Session, logon *runtime.Raw) error) {
 	r.logon = f
 }

@@ -22,7 +22,8 @@ import (
 // that were read with the one it handles; Sync waits for that.
 //
 // While the outbox is full ([Limits]) Send waits until ctx ends, or does what
-// the OutboxPolicy says; so it does for its turn in a [Throttle]. An error is a
+// the OutboxPolicy says; so it does for its turn in a [Throttle]. While a
+// Logon is being signed (session.Config.Signer) it waits, too. An error is a
 // *[SendError] and tells with [NumberConsumed] whether a number was used up, and
 // with [MayHaveReachedPeer] whether the peer may have got the message already; a
 // message of another version, or one that its dictionary forbids, uses up no
@@ -102,8 +103,8 @@ func (s *Session) SendBatch(ctx context.Context, messages []runtime.Message) (fi
 }
 
 // TrySend is Send that waits for nothing: it returns [ErrFull] if the outbox is
-// full, [ErrThrottled] if a [Throttle] has no place, and does not wait until the
-// message is durable: Sync does. The message becomes durable before it is written
+// full, [ErrThrottled] if a [Throttle] has no place, session.ErrSigning while a
+// Logon is being signed, and does not wait until the message is durable: Sync does. The message becomes durable before it is written
 // all the same.
 func (s *Session) TrySend(m runtime.Message) (seq uint64, err error) {
 	s.mu.Lock()
@@ -271,6 +272,12 @@ func (s *Session) room(ctx context.Context) error {
 		if err := s.refuses(); err != nil {
 			return err
 		}
+		if s.machine.Signing() {
+			if err := s.pause(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		switch {
 		case !s.full():
 			return nil
@@ -351,5 +358,14 @@ func (s *Session) beginLogout(text string) error {
 	if err == nil {
 		err = s.flush(s.conn, false)
 	}
+	return err
+}
+
+// ChangePassword asks the peer of an initiator for another password with the
+// next Logon, as session.ChangePassword says.
+func (s *Session) ChangePassword(password session.Secret) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.step(session.ChangePassword(password))
 	return err
 }

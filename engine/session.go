@@ -23,7 +23,8 @@ type Session struct {
 	limits Limits
 	retry  Backoff
 
-	messages MessageLogger // nil: none
+	messages      MessageLogger                             // nil: none
+	authenticator func(context.Context, LogonRequest) error // nil: all are let in
 
 	// ctx ends with the engine; handlers and store calls get it.
 	ctx      context.Context
@@ -71,6 +72,8 @@ type Session struct {
 	relapses int        // how often it failed soon after that
 	reviving bool       // a goroutine is at it
 
+	stopSigning context.CancelFunc // of the last signer called; nil if there was none
+
 	control // guarded by mu
 
 	// Of the reading goroutine alone.
@@ -92,7 +95,8 @@ type shared struct {
 	limits Limits
 	retry  Backoff
 
-	messages MessageLogger
+	messages      MessageLogger
+	authenticator func(context.Context, LogonRequest) error
 }
 
 // openSession opens the session's log and prepares its machine. If the store
@@ -101,7 +105,7 @@ type shared struct {
 func openSession(ctx context.Context, cfg session.Config, op Operation, sh shared) (*Session, error) {
 	id := SessionID(cfg)
 	s := &Session{
-		id: id, cfg: cfg, store: sh.store, router: sh.router, messages: sh.messages,
+		id: id, cfg: cfg, store: sh.store, router: sh.router, messages: sh.messages, authenticator: sh.authenticator,
 		limits:  sh.limits.withDefaults(),
 		retry:   sh.retry.withDefaults(),
 		logger:  sh.logger.With("session", id),
@@ -198,6 +202,14 @@ func (s *Session) Status() Status {
 		st.NextIn, st.NextOut = 0, 0
 	}
 	return st
+}
+
+// ClockOffset returns by how much the peer's clock is ahead of ours, negative if
+// it is behind, as session.Machine.ClockOffset says; false if that is not known.
+func (s *Session) ClockOffset() (offset time.Duration, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.machine.ClockOffset()
 }
 
 // LoggedOn reports whether the session is up.

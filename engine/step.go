@@ -92,9 +92,11 @@ func (s *Session) carryOut(a *session.Action) error {
 		}
 	case session.ActionNotify:
 		s.note(a.Event)
+	case session.ActionSign:
+		s.startSigning()
 	case session.ActionDisconnect:
 		if s.conn != nil {
-			s.stats.ended(a.Event.Reason, a.Event.Text)
+			s.connectionEnded(s.conn, a.Event.Reason, a.Event.Text)
 			s.logger.Info("disconnecting", "reason", a.Event.Reason.String(), "text", a.Event.Text)
 			s.conn.finish()
 		}
@@ -119,9 +121,18 @@ func (s *Session) disconnected(c *connection) {
 		}
 	}
 	if before.Connected() { // else a Disconnect has said why
-		s.stats.ended(cmp.Or(why, session.ReasonLost), text)
+		s.connectionEnded(c, cmp.Or(why, session.ReasonLost), text)
 	}
 	s.arm()
+}
+
+// connectionEnded notes how a connection has ended, and that nothing came of it
+// if the session was never up.
+func (s *Session) connectionEnded(c *connection, why session.Reason, text string) {
+	s.stats.ended(why, text)
+	if !c.wasUp && why != session.ReasonNotLoggedOn {
+		s.note(session.Event{Kind: session.EventLogonFailed, Reason: why, Text: text})
+	}
 }
 
 // arm sets the timer to the machine's deadline. A timer that fires too early

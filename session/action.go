@@ -39,7 +39,7 @@ const (
 	// Always the last action.
 	ActionDisconnect
 	// ActionSign: a Logon is due and waits for its signature, see
-	// [Config.SignLogon]. Sign [Machine.Draft], then step with Signed. Until
+	// [Config.Signer]. Sign [Machine.Draft], then step with Signed. Until
 	// then Received, Garbled and Send are refused with [ErrSigning]: they wait.
 	ActionSign
 	actionCount
@@ -106,6 +106,7 @@ const (
 	EventPasswordRefused           // Text: the peer has not
 	EventDisabled                  // Reason, Text: the session does not log on until it is enabled
 	EventEnabled                   // the session may log on again
+	EventLogonFailed               // Reason, Text: a connection has ended before the session was up; told by package engine
 	eventCount
 )
 
@@ -127,6 +128,7 @@ var eventNames = [eventCount]string{
 	EventTestAnswered:    "test-answered",
 	EventPasswordChanged: "password-changed",
 	EventPasswordRefused: "password-refused",
+	EventLogonFailed:     "logon-failed",
 }
 
 // String returns the kind in lower case: "logged-on".

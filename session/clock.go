@@ -9,14 +9,14 @@ import (
 
 // clock is what is known of the peer's.
 type clock struct {
-	offset time.Duration // ours less the peer's
+	offset time.Duration // the peer's less ours
 	rough  bool          // the peer writes whole seconds
 	known  bool
 }
 
-// ClockOffset returns by how much our clock is ahead of the peer's, negative if
-// it is behind, as the last Logon, Logout, Reject or Heartbeat has shown it; the
-// time that message has taken is part of it. It reports false if none has come
+// ClockOffset returns by how much the peer's clock is ahead of ours, negative if
+// it is behind, as the last Logon, Logout, Reject or Heartbeat has shown it, less
+// the time that message has taken. It reports false if none has come
 // yet.
 func (m *Machine) ClockOffset() (offset time.Duration, known bool) {
 	return m.clock.offset, m.clock.known
@@ -33,7 +33,7 @@ func (m *Machine) measureClock(in *inbound) {
 }
 
 func (m *Machine) noteClock(sent runtime.UTCTimestamp) {
-	m.clock = clock{offset: m.now.Sub(sent.Time()), rough: sent.Precision() == runtime.Seconds, known: true}
+	m.clock = clock{offset: sent.Time().Sub(m.now), rough: sent.Precision() == runtime.Seconds, known: true}
 	m.link.clockShown = true
 }
 
@@ -54,9 +54,9 @@ func (m *Machine) withClock(text string) string {
 	if text != "" {
 		text += ": "
 	}
-	direction := "ahead of"
+	direction := "behind"
 	if m.clock.offset < 0 {
-		direction = "behind"
+		direction = "ahead of"
 	}
 	return text + "our clock is " + strconv.FormatFloat(m.clock.offset.Abs().Seconds(), 'f', 1, 64) + " s " + direction + " the peer's"
 }

@@ -109,10 +109,11 @@ type Config struct {
 	// none.
 	LogonFields func(Logon) []runtime.Field
 
-	// SignLogon has our Logons signed before they go out, see [ActionSign]: what
-	// takes time, such as a key service, is outside of the machine. LogonTimeout
-	// covers it.
-	SignLogon bool
+	// Signer signs our Logons before they go out; nil leaves them as they are.
+	// The machine never calls it: with a Signer it asks its caller, by
+	// [ActionSign], so that what takes time is outside of it. LogonTimeout covers
+	// it.
+	Signer Signer
 
 	// HeartBtInt (108) of an initiator's Logon in whole seconds; an acceptor
 	// takes the peer's. If zero, 30 s; if negative, 0 is sent: no heartbeats.

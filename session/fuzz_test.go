@@ -161,6 +161,8 @@ func walkConfig(settings uint8) session.Config {
 	if settings&128 != 0 {
 		cfg.Recovery, cfg.Reset = session.RecoveryPolicy(1+settings&1), session.ResetNewWindow
 	}
-	cfg.SignLogon = settings%3 == 2
+	if settings%3 == 2 {
+		cfg.Signer = session.SignerFunc(nil)
+	}
 	return cfg
 }

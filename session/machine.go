@@ -103,6 +103,16 @@ func New(cfg Config, n Numbers) (*Machine, error) {
 	return m, nil
 }
 
+// Follow makes a machine that has not stepped yet go on from an earlier one of the
+// same session, which is not used any more: with the password that the peer has
+// changed, the clock it has shown, and other drafts than those that the earlier
+// one has given out.
+func (m *Machine) Follow(before *Machine) {
+	m.cfg.Password, m.cfg.NewPassword = before.cfg.Password, before.cfg.NewPassword
+	m.clock = before.clock
+	m.drafts = before.drafts
+}
+
 func (m *Machine) newComposer() (*runtime.Composer, error) {
 	return m.composerOf(m.cfg.Dictionary, m.cfg.headerFields())
 }

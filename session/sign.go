@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,25 @@ import (
 
 	"github.com/affixgo/affix/runtime"
 )
+
+// Signer signs Logons, see [Config.Signer]. Package engine/venueauth has those
+// that venues ask for.
+type Signer interface {
+	// SignLogon returns the fields to be set in the Logon, as [Signed] takes
+	// them, or why it cannot be signed, which must not contain a secret. It may
+	// block on a key service until ctx ends: when the logon timeout has passed,
+	// or the connection is gone. It is called for one Logon of a session at a
+	// time, of several sessions side by side.
+	SignLogon(ctx context.Context, draft LogonDraft) ([]runtime.Field, error)
+}
+
+// SignerFunc makes a function a [Signer].
+type SignerFunc func(ctx context.Context, draft LogonDraft) ([]runtime.Field, error)
+
+// SignLogon calls f.
+func (f SignerFunc) SignLogon(ctx context.Context, draft LogonDraft) ([]runtime.Field, error) {
+	return f(ctx, draft)
+}
 
 // LogonDraft is a Logon of ours that waits for its signature: what identifies
 // and numbers it is final. Printing a draft shows no values but those of the

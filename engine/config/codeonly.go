@@ -31,6 +31,9 @@ var codeOnly = map[string]string{
 	"postgres.Config.Pool":              "a live object",
 	"postgres.Config.Logger":            "comes with Options",
 	"postgres.Config.Now":               "a function",
+
+	"session.Config.Signer":              "made from the session's own Sign",
+	"engine.AcceptorConfig.Authenticate": "comes with Options",
 }
 
 // sizes lists the integers that count bytes.
