@@ -29,6 +29,8 @@ func (f *File) commitLoop() {
 			f.tidy()
 		case reply := <-f.prunes:
 			reply <- f.prune()
+		case reply := <-f.recovery.asked:
+			reply <- f.tryRecovery()
 		case <-f.stop:
 			f.timer.Stop()
 			f.round()
@@ -89,13 +91,17 @@ func (f *File) round() {
 	}
 }
 
-// commit waits until the log is durable up to end.
-func (f *File) commit(ctx context.Context, end uint64) error {
+// commit waits until the log is durable up to end, where a record of s is.
+func (f *File) commit(ctx context.Context, s *fileSession, end uint64) error {
 	f.mu.Lock()
 	if f.closed { // Close serves what came before it
 		f.mu.Unlock()
 		<-f.done
 		f.mu.Lock()
+	}
+	if s.dead != nil {
+		defer f.mu.Unlock()
+		return s.dead
 	}
 	if f.durable.end >= end || f.err != nil || f.closed {
 		defer f.mu.Unlock()

@@ -38,10 +38,13 @@
 //
 // # When something is wrong
 //
-// A failed write or sync stops a [File] for good: what memory holds is ahead of
-// the disk by an unknown amount. When the cause is gone (space is free again, the
-// disk is back), close the store and open it again; what was acknowledged is
-// there. A directory that is in use is a *[LockedError].
+// After a failed write or sync memory is ahead of the disk by an unknown amount:
+// every Log that is open on a [File] has failed for good, and so has what waits.
+// Open tries whether the cause is gone (there is room again, the disk is back),
+// with a file of its own first, then reads the log anew and checks that all that
+// was acknowledged is there; what was not is there or not. So a session goes on
+// when it is opened again, without a restart; package engine does that by
+// itself. A directory that is in use is a *[LockedError].
 //
 // Damage that no crash explains leaves a File open for everything that is sound,
 // see [OpenFile] and [RepairFile].
@@ -53,8 +56,9 @@
 //     twice after a crash.
 //  2. Call SetNextIn after the message was handled, not before.
 //  3. Stop the session when a call returned an error that is [ErrFailed]: what
-//     was not synced is of unknown fate. Nothing can be written until the store
-//     was closed and opened again.
+//     was not synced is of unknown fate. Close the Log and open the session
+//     again, as often as it takes, unless the error is [ErrStale]; its State
+//     tells what was kept.
 //  4. Numbers are given out by the caller, one at a time: methods of a Log may
 //     be called concurrently, but two SaveOut calls that race for one number
 //     end with a *[SeqError] for one of them.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -32,7 +33,7 @@ func TestFileFailure(t *testing.T) {
 				return 0, errInjected
 			}
 			return f.WriteAt(b, off)
-		}}, errInjected, "close the store"},
+		}}, errInjected, "settle the cause"},
 		{"disk full", store.Hooks{Write: func(f store.SegmentFile, b []byte, off int64) (int, error) {
 			if broken.Load() {
 				n, _ := f.WriteAt(b[:len(b)/2], off)
@@ -45,7 +46,7 @@ func TestFileFailure(t *testing.T) {
 				return f.WriteAt(b[:len(b)/2], off)
 			}
 			return f.WriteAt(b, off)
-		}}, io.ErrShortWrite, "close the store"},
+		}}, io.ErrShortWrite, "settle the cause"},
 		{"sync", store.Hooks{Sync: func(f store.SegmentFile) error {
 			if broken.Load() {
 				return syscall.EIO
@@ -57,7 +58,7 @@ func TestFileFailure(t *testing.T) {
 				return errInjected
 			}
 			return nil
-		}}, errInjected, "close the store"},
+		}}, errInjected, "settle the cause"},
 	}
 	for _, tt := range tests {
 		for _, d := range levels {
@@ -92,7 +93,6 @@ func TestFileFailure(t *testing.T) {
 				if msg := err.Error(); !strings.Contains(msg, dir) || !strings.Contains(msg, tt.text) {
 					t.Errorf("error %q: want the path and %q in it", msg, tt.text)
 				}
-				broken.Store(false) // too late
 				_, openErr := f.Open(t.Context(), "third")
 				for call, err := range map[string]error{
 					"SaveOut":       l.SaveOut(l.State().NextOut, nil),
@@ -102,15 +102,22 @@ func TestFileFailure(t *testing.T) {
 					"Sync":          l.Sync(t.Context()),
 					"other session": other.SetNextIn(9),
 					"Open":          openErr,
-					"Log.Close":     l.Close(),
-					"Store.Close":   f.Close(),
 				} {
 					wantFailed(t, call, err, tt.cause)
 				}
 
-				f = openFile(t, dir, cfg)
-				defer f.Close()
-				l = openSession(t, f, "s")
+				broken.Store(false)
+				dead := l
+				l = openAgain(t, f, "s")
+				must(t, f.Err())
+				for call, err := range map[string]error{
+					"SaveOut":   dead.SaveOut(l.State().NextOut, nil),
+					"Sync":      dead.Sync(t.Context()),
+					"Messages":  copyError(dead.Messages(t.Context(), 1, 0)),
+					"Log.Close": dead.Close(),
+				} {
+					wantFailed(t, call, err, tt.cause)
+				}
 				if next := l.State().NextOut; next < failed || next > failed+1 {
 					t.Errorf("next out %d after message %d failed", next, failed)
 				}
@@ -122,11 +129,40 @@ func TestFileFailure(t *testing.T) {
 					}
 					seq++
 				}
-				must(t, l.SaveOut(l.State().NextOut, []byte("again")))
+				must(t, l.SaveOut(seq, msg(seq)))
 				must(t, l.Sync(t.Context()))
+				must(t, f.Close())
+				f = openFile(t, dir, cfg)
+				if got := copySession(t, openSession(t, f, "s")); got.Messages[seq] != string(msg(seq)) || got.State.NextOut != seq+1 {
+					t.Errorf("opened anew: %+v", got.State)
+				}
+				must(t, f.Close())
 			})
 		}
 	}
+}
+
+// openAgain opens a session of a store that failed, as soon as that looks again.
+func openAgain(t *testing.T, f *store.File, id string) store.Log {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		l, err := f.Open(t.Context(), id)
+		if err == nil {
+			return l
+		}
+		if !errors.Is(err, store.ErrFailed) || time.Now().After(deadline) {
+			t.Fatal(err)
+		}
+	}
+}
+
+func copyError(messages iter.Seq2[store.Message, error]) (err error) {
+	for _, err = range messages {
+		if err != nil {
+			break
+		}
+	}
+	return err
 }
 
 func wantFailed(t *testing.T, call string, err, cause error) {

@@ -53,6 +53,13 @@ func OpenFileFaulty(dir string, cfg FileConfig, d *FaultDisk) (*File, error) {
 func (d *FaultDisk) Ops() int  { return d.ops }
 func (d *FaultDisk) Hit() bool { return d.hit }
 
+// Heal ends what is wrong with the disk.
+func (d *FaultDisk) Heal() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.At = 0
+}
+
 // Matters reports whether f at operation k of this run is another fault than
 // FaultError: only what writes can write half, or find the disk full.
 func (d *FaultDisk) Matters(f Fault, k int) bool {

@@ -92,7 +92,8 @@ func (c FileConfig) validate() error {
 
 // File is a Store in a directory that it owns while it is open. It is safe for
 // concurrent use, and runs one goroutine until Close. All sessions share one
-// log, so a failed write or sync (see ErrFailed) stops all of them.
+// log, so a failed write or sync (see ErrFailed) stops all of them until they
+// are opened again.
 type File struct {
 	dir  string
 	cfg  FileConfig
@@ -102,17 +103,37 @@ type File struct {
 	closing sync.Once
 
 	// wmu makes one writer at a time; whoever needs both takes it before mu.
-	wmu       sync.Mutex
+	wmu sync.Mutex
+	output
+
+	mu      sync.Mutex
+	err     error // why nothing can be recorded
+	closed  bool
+	armed   bool // a flush is due within flushDelay
+	waiting []*waiter
+	idle    []*waiter // to use again
+	content
+
+	recovery recovery
+	prunes   chan chan pruned
+	timer    *time.Timer
+	kick     chan struct{}
+	stop     chan struct{}
+	done     chan struct{}
+}
+
+// output is where the log is written to; the File's wmu guards it.
+type output struct {
 	active    segmentFile
 	activeSeg uint32
 	end       int64         // of what was written to the active segment
 	allocated int64         // its length
 	noRoom    bool          // it cannot be made longer than it need be
 	retired   []segmentFile // full segments that the committer may still sync
+}
 
-	mu       sync.Mutex
-	err      error // the failure that stopped the store
-	closed   bool
+// content is what the log says; the File's mu guards it.
+type content struct {
 	sessions map[string]*fileSession
 	lastNum  uint32 // highest session number given out
 	log      appender
@@ -123,21 +144,12 @@ type File struct {
 	zero     uint32         // records of no session before it
 	written  mark           // handed to the kernel
 	durable  mark           // on disk
-	armed    bool           // a flush is due within flushDelay
-	waiting  []*waiter
-	idle     []*waiter // to use again
 
 	damages       []*CorruptError // found on opening
 	unknown       *CorruptError   // why sessions that are not known cannot be opened
 	activeDamaged bool            // the segment being written has damage
 	oldest        uint32          // first segment that was not deleted
-
-	prunes chan chan pruned
-	tidied uint32 // the active segment when the committer tidied up last
-	timer  *time.Timer
-	kick   chan struct{}
-	stop   chan struct{}
-	done   chan struct{}
+	tidied        uint32          // the active segment when the committer tidied up last
 }
 
 // fileSession is one session of a File; the File's mu guards it.
@@ -149,6 +161,7 @@ type fileSession struct {
 	statedIn uint32   // last segment with a session record
 	end      uint64   // position in the log after the session's last record
 	open     *fileLog // the Log in use, or nil
+	dead     error    // why the Log in use is of a time before the store failed
 
 	// What the segment being written has done to it, see summary.go.
 	touchedIn uint32
@@ -199,7 +212,8 @@ func openFile(dir string, cfg FileConfig, d disk) (*File, error) {
 	}
 	f := &File{
 		dir: dir, cfg: cfg, disk: d, lock: lock,
-		sessions: map[string]*fileSession{},
+		content:  content{sessions: map[string]*fileSession{}},
+		recovery: recovery{asked: make(chan chan error)},
 		prunes:   make(chan chan pruned),
 		timer:    time.NewTimer(time.Hour),
 		kick:     make(chan struct{}, 1),
@@ -224,16 +238,26 @@ func openFile(dir string, cfg FileConfig, d disk) (*File, error) {
 
 // Damage returns what was found damaged when the store was opened, which
 // [RepairFile] ends.
-func (f *File) Damage() []*CorruptError { return f.damages }
+func (f *File) Damage() []*CorruptError {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.damages
+}
 
 // Open implements Store. It does not wait for the disk: the declaration of a
-// new session is as durable as the first thing recorded in it.
+// new session is as durable as the first thing recorded in it. If the store has
+// failed, Open tries whether the cause is gone, and reads the log anew then.
 func (f *File) Open(ctx context.Context, id string) (Log, error) {
 	if err := checkID(id); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if f.Err() != nil {
+		if err := f.recover(ctx); err != nil {
+			return nil, err
+		}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -304,8 +328,10 @@ func (f *File) Close() error {
 				err = writeError("truncate", f.dir, f.activeSeg, err)
 			}
 		}
-		if cerr := f.active.Close(); err == nil {
-			err = cerr
+		if f.active != nil {
+			if cerr := f.active.Close(); err == nil {
+				err = cerr
+			}
 		}
 		if lerr := f.lock.unlock(); err == nil {
 			err = lerr
@@ -314,11 +340,10 @@ func (f *File) Close() error {
 	return err
 }
 
-// fail stops the store for good and returns the error for everybody. The caller
-// holds mu.
+// fail stops the store and returns the error for everybody. The caller holds mu.
 func (f *File) fail(err error) error {
 	if f.err == nil {
-		f.err = fmt.Errorf("%w: %w; %s close the store and open it again", ErrFailed, err, remedy(err))
+		f.err = fmt.Errorf("%w: %w; %s open the session again", ErrFailed, err, remedy(err))
 	}
 	return f.err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,7 @@ type fileLog struct {
 // lock takes the store's lock if the log can be written.
 func (l *fileLog) lock() error {
 	l.f.mu.Lock()
-	err := l.f.err
+	err := cmp.Or(l.s.dead, l.f.err)
 	if l.f.closed || l.s.open != l {
 		err = ErrClosed
 	}
@@ -87,7 +88,7 @@ func (l *fileLog) record(r record, must bool) error {
 	end := l.s.end
 	l.f.mu.Unlock()
 	if must && l.f.cfg.Durability == Each {
-		return l.f.commit(context.Background(), end)
+		return l.f.commit(context.Background(), l.s, end)
 	}
 	if full {
 		return l.f.flush()
@@ -105,24 +106,36 @@ func (l *fileLog) Sync(ctx context.Context) error {
 	}
 	end := l.s.end
 	l.f.mu.Unlock()
-	return l.f.settle(ctx, end)
+	return l.f.settle(ctx, l.s, end)
 }
 
 // SyncsAtOnce tells whether Sync waits for the kernel only, see Log.
 func (l *fileLog) SyncsAtOnce() bool { return l.f.cfg.Durability == Async }
 
-// settle keeps the promise of the store's level for the log up to end.
-func (f *File) settle(ctx context.Context, end uint64) error {
+// settle keeps the promise of the store's level for the log up to end, where
+// the last record of s is.
+func (f *File) settle(ctx context.Context, s *fileSession, end uint64) error {
 	if f.cfg.Durability != Async {
-		return f.commit(ctx, end)
+		return f.commit(ctx, s, end)
 	}
-	f.mu.Lock()
-	written, err := f.written.end >= end, f.err
-	f.mu.Unlock()
-	if written || err != nil {
+	if done, err := f.isWritten(s, end); done {
 		return err
 	}
-	return f.flush()
+	if err := f.flush(); err != nil {
+		return err
+	}
+	_, err := f.isWritten(s, end)
+	return err
+}
+
+// isWritten reports whether the log is written up to end, or never will be.
+func (f *File) isWritten(s *fileSession, end uint64) (done bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := cmp.Or(s.dead, f.err); err != nil {
+		return true, err
+	}
+	return f.written.end >= end, nil
 }
 
 // Messages implements Log.
@@ -166,7 +179,7 @@ func (l *fileLog) next(r *reader, seq, last uint64) (Message, error) {
 			upTo = found
 		}
 		lost, damage := l.s.history.lostAt(seq, upTo)
-		closed := l.f.closed || l.s.open != l
+		closed, dead := l.f.closed || l.s.open != l, l.s.dead
 		epoch := l.s.state.Epoch
 		written := ok && l.f.written.has(at.place)
 		if at.indexed {
@@ -176,6 +189,8 @@ func (l *fileLog) next(r *reader, seq, last uint64) (Message, error) {
 		switch {
 		case closed:
 			return Message{}, ErrClosed
+		case dead != nil:
+			return Message{}, dead
 		case epoch != r.epoch:
 			return Message{}, ErrReset
 		case damage != nil:
@@ -210,7 +225,7 @@ func (l *fileLog) Close() error {
 	if closed {
 		return nil
 	}
-	return f.settle(context.Background(), end)
+	return f.settle(context.Background(), l.s, end)
 }
 
 // apply makes the state what it is after r, whose record lies at p. It is the
