@@ -145,7 +145,7 @@ func TestFileFailure(t *testing.T) {
 // openAgain opens a session of a store that failed, as soon as that looks again.
 func openAgain(t *testing.T, f *store.File, id string) store.Log {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Second); ; <-time.After(time.Millisecond) {
 		l, err := f.Open(t.Context(), id)
 		if err == nil {
 			return l

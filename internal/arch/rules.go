@@ -93,6 +93,8 @@ var Map = []Row{
 		Why: "an example shows what a user can do, with nothing but this module"},
 	{Dir: "internal/nearest",
 		Why: "a measure of words stands on nothing"},
+	{Dir: "internal/pgserver", Deps: []string{pgx},
+		Why: "what starts a server for tests knows nothing of this module"},
 	{Dir: "internal", Imports: []string{Public}, Deps: []string{goCmp},
 		Why: "internal holds helpers of the tests"},
 	{Dir: "bench", Imports: []string{Public}, Deps: []string{Any},

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -18,12 +17,13 @@ import (
 	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
+	"github.com/affixgo/affix/store/postgres"
 )
 
 const childEnv = "AFFIX_CRASHTEST_CHILD"
 
 // TestMain turns the test binary into one of the two sides: role, directory,
-// address, level, "trade" or "quiet".
+// address, storage, "trade" or "quiet".
 func TestMain(m *testing.M) {
 	if words := strings.Split(os.Getenv(childEnv), "\n"); len(words) == 5 {
 		if err := child(words); err != nil {
@@ -49,11 +49,9 @@ type side struct {
 // child runs until its standard input ends.
 func child(words []string) error {
 	role, dir, address := words[0], words[1], words[2]
-	level, err := strconv.Atoi(words[3])
-	if err != nil {
-		return err
-	}
-	st, err := openStore(dir, store.Durability(level))
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	st, err := storage(words[3]).open(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -62,8 +60,6 @@ func child(words []string) error {
 	if s.journal, err = os.OpenFile(journalPath(dir), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	if role == "venue" {
 		return s.venue(ctx, st, address)
 	}
@@ -72,8 +68,20 @@ func child(words []string) error {
 
 func journalPath(dir string) string { return filepath.Join(dir, "journal") }
 
-func openStore(dir string, level store.Durability) (*store.File, error) {
-	return store.OpenFile(filepath.Join(dir, "store"), store.FileConfig{Durability: level, SegmentBytes: 64 << 10, Preallocate: 32 << 10})
+// storage says where a side keeps its session: "group" or "async", which are
+// levels of the file store, or the DSN of a database.
+type storage string
+
+func (s storage) open(ctx context.Context, dir string) (store.Store, error) {
+	cfg := store.FileConfig{SegmentBytes: 64 << 10, Preallocate: 32 << 10}
+	switch s {
+	case "group":
+	case "async":
+		cfg.Durability = store.Async
+	default:
+		return postgres.Open(ctx, postgres.Config{DSN: string(s), Migrate: true, Tables: postgres.Tables{Schema: "affix_crashtest"}})
+	}
+	return store.OpenFile(filepath.Join(dir, "store"), cfg)
 }
 
 // note writes down that a message was handled. The line is with the kernel when

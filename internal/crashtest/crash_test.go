@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/affixgo/affix/internal/pgserver"
 	"github.com/affixgo/affix/store"
 )
 
@@ -36,7 +37,7 @@ type process struct {
 type world struct {
 	t       *testing.T
 	root    string
-	level   store.Durability
+	storage storage
 	address string
 	events  chan event
 }
@@ -50,7 +51,7 @@ func (w *world) start(role, mode string) *process {
 	must(w.t, err)
 	p := &process{role: role, cmd: exec.Command(exe), ended: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), childEnv+"="+
-		strings.Join([]string{role, w.dir(role), w.address, strconv.Itoa(int(w.level)), mode}, "\n"))
+		strings.Join([]string{role, w.dir(role), w.address, string(w.storage), mode}, "\n"))
 	p.cmd.Stderr = &p.stderr
 	stdin, err := p.cmd.StdinPipe()
 	must(w.t, err)
@@ -130,17 +131,22 @@ func must(t *testing.T, err error) {
 
 // Venue and client trade while one after the other is killed. In the end they
 // agree, nothing is lost, and nothing was handled twice that was not flagged.
-// AFFIX_CRASH_KILLS sets how often: 12 times a level if it is not set.
+// AFFIX_CRASH_KILLS sets how often: 12 times a store if it is not set. A database
+// is killed in turn, too.
 func TestKilledInTurn(t *testing.T) {
-	t.Parallel()
 	kills := 12
 	if n, err := strconv.Atoi(os.Getenv("AFFIX_CRASH_KILLS")); err == nil {
 		kills = n
 	}
-	for _, level := range []store.Durability{store.Group, store.Async} {
-		t.Run(level.String(), func(t *testing.T) {
-			t.Parallel()
-			w := &world{t: t, root: t.TempDir(), level: level, address: "127.0.0.1:0", events: make(chan event, 100)}
+	db, err := pgserver.Start()
+	must(t, err)
+	defer db.Remove()
+	for name, storage := range map[string]storage{"group": "group", "async": "async", "postgres": storage(db.DSN)} {
+		t.Run(name, func(t *testing.T) {
+			if name == "postgres" && !db.Own() {
+				t.Skip("NOT TESTED: AFFIX_TEST_POSTGRES names a server that is not ours to kill")
+			}
+			w := &world{t: t, root: t.TempDir(), storage: storage, address: "127.0.0.1:0", events: make(chan event, 100)}
 			for _, role := range []string{"venue", "client"} {
 				must(t, os.Mkdir(w.dir(role), 0o700))
 			}
@@ -154,6 +160,10 @@ func TestKilledInTurn(t *testing.T) {
 					}
 					return handled == limit
 				})
+				if name == "postgres" && i%3 == 2 {
+					must(t, db.Kill())
+					must(t, db.Restart())
+				}
 				if i%2 == 0 {
 					w.killed(venue)
 					venue = w.start("venue", "trade")
@@ -202,10 +212,10 @@ func (w *world) compare(kills int) {
 	state := map[string]store.State{}
 	sent := map[string]map[uint64]string{}
 	for role, id := range map[string]string{"venue": venueID, "client": clientID} {
-		f, err := openStore(w.dir(role), w.level)
+		f, err := w.storage.open(t.Context(), w.dir(role))
 		must(t, err)
-		if d := f.Damage(); len(d) > 0 {
-			t.Errorf("%s: %v", role, d)
+		if f, ok := f.(*store.File); ok && len(f.Damage()) > 0 {
+			t.Errorf("%s: %v", role, f.Damage())
 		}
 		l, err := f.Open(t.Context(), id)
 		must(t, err)

@@ -195,7 +195,7 @@ func TestEnginesTradeOn(t *testing.T) {
 		if i == 2 {
 			tr.cut()
 		}
-		must(t, pg.start())
+		must(t, pg.Restart())
 	}
 	first.goOn(t)
 
@@ -210,7 +210,7 @@ func TestEnginesTradeOn(t *testing.T) {
 	second := startTrader("SECOND", nextClient.Session())
 	second.goOn(t)
 	killServer(t)
-	must(t, pg.start())
+	must(t, pg.Restart())
 	second.goOn(t)
 	tr.cut()
 	second.goOn(t)

@@ -17,7 +17,7 @@ func Example() {
 	ctx := context.Background()
 	node := func(name string) *postgres.Store {
 		s, err := postgres.Open(ctx, postgres.Config{
-			DSN:     pg.dsn, // such as "postgres://fix@db/trading"
+			DSN:     pg.DSN, // such as "postgres://fix@db/trading"
 			Tables:  postgres.Tables{Schema: exampleSchema},
 			Migrate: true,
 			OnDown:  postgres.Wait,

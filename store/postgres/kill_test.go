@@ -23,7 +23,7 @@ func TestServerKilledUnderLoad(t *testing.T) {
 	for range 3 {
 		l.goOn(ctx, t)
 		killServer(t)
-		must(t, pg.start())
+		must(t, pg.Restart())
 	}
 	l.goOn(ctx, t)
 	if err := s.Err(); err != nil {
@@ -54,7 +54,7 @@ func TestServerKilledFail(t *testing.T) {
 			break
 		}
 		if acked = st.NextOut; acked == 50 {
-			go func() { killed <- pg.kill() }()
+			go func() { killed <- pg.Kill() }()
 		}
 	}
 	must(t, <-killed)
@@ -74,7 +74,7 @@ func TestServerKilledFail(t *testing.T) {
 	if err := l.Close(); !errors.Is(err, store.ErrFailed) {
 		t.Errorf("Close: %v", err)
 	}
-	must(t, pg.start())
+	must(t, pg.Restart())
 
 	l = openLog(t, s, id)
 	next := l.State().NextOut
@@ -124,7 +124,7 @@ func TestServerDownWait(t *testing.T) {
 		t.Errorf("Close of a log whose message is not stored: %v", err)
 	}
 
-	must(t, pg.start())
+	must(t, pg.Restart())
 	syncLog(t, l)
 	wantMessages(t, l, 1, l.State().NextOut-1)
 	if next := openLog(t, s, "GONE").State().NextOut; next != 1 && next != 2 {
@@ -150,16 +150,16 @@ func TestServerDownClose(t *testing.T) {
 	if err := <-waits; err == nil {
 		t.Error("Sync returned without error")
 	}
-	must(t, pg.start())
+	must(t, pg.Restart())
 }
 
 // killServer kills the server, and sees to it that the next test finds one.
 func killServer(t *testing.T) {
 	t.Helper()
-	must(t, pg.kill())
+	must(t, pg.Kill())
 	t.Cleanup(func() {
-		if t.Failed() && pg.ping(context.Background()) != nil {
-			if err := pg.start(); err != nil {
+		if t.Failed() && pg.Ping(context.Background()) != nil {
+			if err := pg.Restart(); err != nil {
 				t.Error(err)
 			}
 		}

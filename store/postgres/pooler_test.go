@@ -31,7 +31,7 @@ type pooler struct {
 
 func newPooler(t *testing.T, size int) *pooler {
 	t.Helper()
-	cfg, err := pgconn.ParseConfig(pg.dsn)
+	cfg, err := pgconn.ParseConfig(pg.DSN)
 	must(t, err)
 	dir, err := os.MkdirTemp("", "affix-pooler")
 	must(t, err)

@@ -37,7 +37,7 @@ type proxy struct {
 
 func newProxy(t testing.TB) *proxy {
 	t.Helper()
-	cfg, err := pgconn.ParseConfig(pg.dsn)
+	cfg, err := pgconn.ParseConfig(pg.DSN)
 	must(t, err)
 	dir, err := os.MkdirTemp("", "affix-proxy") // a short name, for a socket
 	must(t, err)
