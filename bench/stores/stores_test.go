@@ -43,32 +43,60 @@ func affixStore(b *testing.B, n int, d store.Durability) []saver {
 	return savers
 }
 
+// quickfixSession returns the settings of a session of quickfix-go's.
+func quickfixSession(b *testing.B, i int, settings map[string]string) (quickfix.SessionID, *quickfix.Settings) {
+	id := quickfix.SessionID{BeginString: "FIX.4.4", SenderCompID: fmt.Sprint(i), TargetCompID: "V"}
+	all, one := quickfix.NewSettings(), quickfix.NewSessionSettings()
+	one.Set(config.BeginString, id.BeginString)
+	one.Set(config.SenderCompID, id.SenderCompID)
+	one.Set(config.TargetCompID, id.TargetCompID)
+	for k, v := range settings {
+		one.Set(k, v)
+	}
+	if _, err := all.AddSession(one); err != nil {
+		b.Fatal(err)
+	}
+	return id, all
+}
+
 func quickfixStore(b *testing.B, n int, sync string) []saver {
 	dir := b.TempDir()
 	savers := make([]saver, n)
 	for i := range savers {
-		id := quickfix.SessionID{BeginString: "FIX.4.4", SenderCompID: fmt.Sprint(i), TargetCompID: "V"}
-		settings := quickfix.NewSettings()
-		one := quickfix.NewSessionSettings()
-		for k, v := range map[string]string{
-			config.BeginString: id.BeginString, config.SenderCompID: id.SenderCompID, config.TargetCompID: id.TargetCompID,
-			config.FileStorePath: dir, config.FileStoreSync: sync,
-		} {
-			one.Set(k, v)
-		}
-		if _, err := settings.AddSession(one); err != nil {
-			b.Fatal(err)
-		}
+		id, settings := quickfixSession(b, i, map[string]string{config.FileStorePath: dir, config.FileStoreSync: sync})
 		s, err := file.NewStoreFactory(settings).Create(id)
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.Cleanup(func() { _ = s.Close() })
-		savers[i] = func(seq uint64, msg []byte) error {
-			return s.SaveMessageAndIncrNextSenderMsgSeqNum(int(seq), msg)
-		}
+		savers[i] = saveQuickfix(s)
 	}
 	return savers
+}
+
+// save has each saver save messages, one after the other: b.N in all.
+func save(b *testing.B, savers []saver) {
+	msgs := messages()
+	b.ReportAllocs()
+	b.ResetTimer()
+	var wg sync.WaitGroup
+	for i, save := range savers {
+		n := uint64(b.N / len(savers))
+		if i < b.N%len(savers) {
+			n++
+		}
+		wg.Go(func() {
+			for seq := uint64(1); seq <= n; seq++ {
+				if err := save(seq, msgs[seq%uint64(len(msgs))]); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.StopTimer()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "msg/s")
 }
 
 // BenchmarkDurable has so many messages in flight, each of a session of its own;
@@ -84,28 +112,7 @@ func BenchmarkDurable(b *testing.B) {
 			{"level=async/impl=quickfix", func(b *testing.B) []saver { return quickfixStore(b, inFlight, "N") }},
 			{"level=async/impl=affix", func(b *testing.B) []saver { return affixStore(b, inFlight, store.Async) }},
 		} {
-			b.Run(fmt.Sprintf("inflight=%d/%s", inFlight, s.name), func(b *testing.B) {
-				savers, msgs := s.make(b), messages()
-				b.ReportAllocs()
-				b.ResetTimer()
-				var wg sync.WaitGroup
-				for i, save := range savers {
-					n := uint64(b.N / inFlight)
-					if i < b.N%inFlight {
-						n++
-					}
-					wg.Go(func() {
-						for seq := uint64(1); seq <= n; seq++ {
-							if err := save(seq, msgs[seq%uint64(len(msgs))]); err != nil {
-								b.Error(err)
-								return
-							}
-						}
-					})
-				}
-				wg.Wait()
-				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "msg/s")
-			})
+			b.Run(fmt.Sprintf("inflight=%d/%s", inFlight, s.name), func(b *testing.B) { save(b, s.make(b)) })
 		}
 	}
 }
@@ -115,17 +122,7 @@ func BenchmarkDurable(b *testing.B) {
 // way to let them share a sync.
 func BenchmarkOneSession(b *testing.B) {
 	const inFlight = 64
-	msgs := messages()
-	b.Run("impl=quickfix", func(b *testing.B) {
-		save := quickfixStore(b, 1, "Y")[0]
-		b.ResetTimer()
-		for i := range b.N {
-			if err := save(uint64(i+1), msgs[i%len(msgs)]); err != nil {
-				b.Fatal(err)
-			}
-		}
-		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "msg/s")
-	})
+	b.Run("impl=quickfix", func(b *testing.B) { save(b, quickfixStore(b, 1, "Y")) })
 	b.Run("impl=affix", func(b *testing.B) {
 		f, err := store.OpenFile(b.TempDir(), store.FileConfig{})
 		if err != nil {
@@ -136,16 +133,41 @@ func BenchmarkOneSession(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.ResetTimer()
-		for i := range b.N {
-			err := l.SaveOut(uint64(i+1), msgs[i%len(msgs)])
-			if err == nil && (i%inFlight == inFlight-1 || i == b.N-1) {
-				err = l.Sync(b.Context())
-			}
-			if err != nil {
-				b.Fatal(err)
-			}
-		}
-		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "msg/s")
+		saveAhead(b, l, inFlight)
 	})
+}
+
+// saveAhead has inFlight goroutines save messages of one session, each waiting
+// until its own is durable: b.N in all.
+func saveAhead(b *testing.B, l store.Log, inFlight int) {
+	msgs := messages()
+	var mu sync.Mutex
+	seq := uint64(0)
+	b.ReportAllocs()
+	b.ResetTimer()
+	var wg sync.WaitGroup
+	for range inFlight {
+		wg.Go(func() {
+			for {
+				mu.Lock()
+				if seq == uint64(b.N) {
+					mu.Unlock()
+					return
+				}
+				seq++
+				err := l.SaveOut(seq, msgs[seq%uint64(len(msgs))])
+				mu.Unlock()
+				if err == nil {
+					err = l.Sync(b.Context())
+				}
+				if err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.StopTimer()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "msg/s")
 }
