@@ -22,7 +22,10 @@ type Framer struct {
 	// frame that announces more is garbled.
 	MaxFrame int
 
-	looked int // bytes behind the frame's start that cannot end the frame
+	// What is known of the bytes from the frame's start on: no trailer begins at
+	// cleared or behind it, before looked; if one begins at looked, its field does
+	// not end before ended.
+	cleared, looked, ended int
 }
 
 // Found is what [Framer.Next] saw at the start of the bytes it was shown.
@@ -46,14 +49,13 @@ func (f *Framer) Next(buf []byte) Found {
 		return found
 	}
 	if start := frameStart(buf); start != 0 {
-		f.looked = 0
 		if start < 0 {
 			start = keepPossibleStart(buf)
 			if start == 0 {
 				return Found{}
 			}
 		}
-		return Found{Consumed: start, Garbled: "bytes outside of a message"}
+		return f.garbled(start, "bytes outside of a message")
 	}
 	body, length, state := parseLength(buf)
 	switch {
@@ -64,9 +66,12 @@ func (f *Framer) Next(buf []byte) Found {
 	case length > f.max():
 		return f.garbled(2, "BodyLength (9) is beyond the largest frame")
 	}
-	trailer, end := f.findTrailer(buf, body+length-1)
+	// The trailer of a frame whose BodyLength is wrong is not looked for for ever:
+	// beyond this place there is none, however the bytes came.
+	limit := body + length + f.max()
+	trailer, end := f.findTrailer(buf[:min(len(buf), limit)], body+length-1)
 	switch {
-	case end == 0 && len(buf)-(body+length) > f.max():
+	case end == 0 && len(buf) >= limit:
 		return f.garbled(2, "no CheckSum (10) behind the body")
 	case end == 0:
 		return Found{}
@@ -106,30 +111,61 @@ func (f *Framer) max() int {
 	return DefaultMaxFrame
 }
 
+// garbled skips bytes. What is known of those behind them stays known: a stream
+// of bad frames must not be searched for the same trailer again and again.
 func (f *Framer) garbled(consumed int, why string) Found {
-	f.looked = 0
+	f.cleared = max(f.cleared-consumed, 0)
+	f.looked = max(f.looked-consumed, 0)
+	f.ended = max(f.ended-consumed, 0)
 	return Found{Consumed: consumed, Garbled: why}
 }
 
 // findTrailer returns where the first "SOH 10=" at or behind from begins and
 // where its field ends, 0 for the end if it is not complete.
 func (f *Framer) findTrailer(buf []byte, from int) (trailer, end int) {
-	at := max(from, f.looked)
-	if at >= len(buf) {
+	if from >= len(buf) {
 		return 0, 0
 	}
-	i := bytes.Index(buf[at:], trailerMark)
-	if i < 0 {
-		f.looked = max(from, len(buf)-len(trailerMark)+1)
+	at := f.search(buf, from)
+	if at < 0 {
 		return 0, 0
 	}
-	at += i
-	f.looked = at
 	value := at + len(trailerMark)
-	if n := bytes.IndexByte(buf[value:], SOH); n >= 0 {
-		return at, value + n + 1
+	start := value
+	if at == f.looked {
+		start = max(value, min(f.ended, len(buf)))
 	}
+	f.cleared, f.looked = min(from, f.cleared), at
+	if n := bytes.IndexByte(buf[start:], SOH); n >= 0 {
+		f.ended = start
+		return at, start + n + 1
+	}
+	f.ended = len(buf)
 	return at, 0
+}
+
+// search returns where the first trailer at or behind from begins, -1 if there is
+// none, without looking at what was looked at before.
+func (f *Framer) search(buf []byte, from int) int {
+	if f.looked < f.cleared || from > f.looked || f.looked > len(buf) {
+		f.cleared, f.looked, f.ended = from, from, 0 // nothing is known
+	}
+	if from < f.cleared {
+		if i := bytes.Index(buf[from:min(f.cleared+len(trailerMark)-1, len(buf))], trailerMark); i >= 0 {
+			f.looked, f.ended = from+i, 0
+			f.cleared = from
+			return from + i
+		}
+		f.cleared = from
+	}
+	if i := bytes.Index(buf[f.looked:], trailerMark); i >= 0 {
+		if i > 0 {
+			f.ended = 0
+		}
+		return f.looked + i
+	}
+	f.looked, f.ended = max(f.looked, len(buf)-len(trailerMark)+1), 0
+	return -1
 }
 
 var (
