@@ -11,6 +11,12 @@ import (
 // Start; afterwards it must not change, and any number of sessions may share
 // it.
 type Router struct {
+	// Poison is for tests. Once a handler has returned, the message it was given
+	// is overwritten with values that no one sends, see [runtime.Poison]: what
+	// was kept without Clone shows itself, instead of being overwritten by some
+	// later message.
+	Poison bool
+
 	routes   map[routeKey]route
 	logon    func(context.Context, *Session, *runtime.Raw) error
 	loggedOn func(*Session)
@@ -52,7 +58,22 @@ func On[T any, M interface {
 	t := M(new(T)).FIXMessage().Type
 	r.routes[routeKey{t.Version, t.MsgType}] = route{
 		make: func() runtime.Message { return M(new(T)) },
-		call: func(ctx context.Context, s *Session, m runtime.Message) error { return handle(ctx, s, m.(M)) },
+		call: func(ctx context.Context, s *Session, m runtime.Message) error {
+			defer r.poison(m)
+			return handle(ctx, s, m.(M))
+		},
+	}
+}
+
+// OnType is [On] for a message type that is known only while the program runs:
+// one of a dictionary that package dynamic has loaded.
+func (r *Router) OnType(t *runtime.MessageType, handle func(ctx context.Context, s *Session, m runtime.Message) error) {
+	r.routes[routeKey{t.Version, t.MsgType}] = route{
+		make: t.New,
+		call: func(ctx context.Context, s *Session, m runtime.Message) error {
+			defer r.poison(m)
+			return handle(ctx, s, m)
+		},
 	}
 }
 
@@ -62,7 +83,7 @@ func On[T any, M interface {
 // connection is closed. [Session.RemoteAddr] and [Session.TLS] say where it comes
 // from.
 func (r *Router) OnLogon(f func(ctx context.Context, s *Session, logon *runtime.Raw) error) {
-	r.logon = f
+	r.logon = r.withRaw(f)
 }
 
 // OnLoggedOn registers a function that is called when a session is up.
@@ -79,6 +100,9 @@ func (r *Router) OnEvent(f func(s *Session, e session.Event)) { r.event = f }
 
 // OnOther registers a function for messages without a handler of their own. If
 // there is none, they are answered with "Unsupported Message Type".
+//
+// The Raw belongs to the session and is reused after the function returned; its
+// Clone method keeps it. The values taken out of it are safe for ever.
 func (r *Router) OnOther(f func(ctx context.Context, s *Session, m *runtime.Raw) error) {
-	r.other = f
+	r.other = r.withRaw(f)
 }
