@@ -25,6 +25,14 @@ func (s *Session) logon(raw *runtime.Raw) error {
 			return err
 		}
 	}
+	if err := s.refuseByHours(); err != nil {
+		return err
+	}
+	if s.canceller != nil {
+		if err := s.instruct(raw); err != nil {
+			return err
+		}
+	}
 	if s.router.logon == nil {
 		return nil
 	}

@@ -15,6 +15,9 @@ func (s *Session) note(e session.Event) {
 	if e.Kind == session.EventTestAnswered {
 		s.testAnswered(e.Text)
 	}
+	if s.canceller != nil {
+		s.canceller.logged(s, &e)
+	}
 	s.events = append(s.events, e)
 }
 

@@ -313,9 +313,6 @@ func (s *Session) deliver(a *session.Action, into *target) (err error) {
 	}()
 	msgType := string(a.Raw.MsgType())
 	if msgType == "A" {
-		if err := s.refuseByHours(); err != nil {
-			return err
-		}
 		return s.logon(a.Raw)
 	}
 	if s.inflow != nil {

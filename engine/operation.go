@@ -28,6 +28,10 @@ type Operation struct {
 	// messages. At most 64 each.
 	Throttle        []Throttle
 	InboundThrottle []InboundThrottle
+
+	// CancelOnDisconnect has an acceptor's application cancel the orders of
+	// peers that are gone.
+	CancelOnDisconnect CancelOnDisconnect
 }
 
 // validate returns what is wrong with o for a session.
@@ -43,7 +47,8 @@ func (o *Operation) validate(cfg session.Config) (errs []error) {
 		errs = append(errs, errors.New("the Schedule has Resets, but FIX.4.0 has no ResetSeqNumFlag (141): "+
 			"let Reset be new-window"))
 	}
-	return append(errs, o.validateThrottles()...)
+	errs = append(errs, o.validateThrottles()...)
+	return append(errs, o.CancelOnDisconnect.validate(cfg.Role)...)
 }
 
 // validateAll checks the operation of every session of an acceptor.
@@ -61,7 +66,7 @@ func (c *AcceptorConfig) validateAll() (errs []error) {
 		}
 	}
 	for id := range c.Operations {
-		if !known[id] {
+		if !known[id] && c.Template == nil {
 			errs = append(errs, fmt.Errorf("engine: acceptor: Operations has %q, which is none of the Sessions", id))
 		}
 	}

@@ -56,8 +56,9 @@ type Session struct {
 	armed       time.Time // when timer fires; zero if it does not
 	hours       *hours    // nil if the session is up all the time
 	pace        *pace     // nil without a Throttle
-	tasks       int       // goroutines that write or run the timer
-	waiters     int       // goroutines that wait for changed
+	canceller   *canceller
+	tasks       int // goroutines that write or run the timer
+	waiters     int // goroutines that wait for changed
 	changed     chan struct{}
 	stats       stats
 	test        openTest
@@ -119,6 +120,7 @@ func openSession(ctx context.Context, cfg session.Config, op Operation, sh share
 	s.timer = time.AfterFunc(time.Hour, s.onTimer)
 	s.timer.Stop()
 	s.pace, s.inflow = s.newPace(op.Throttle), newInflow(op.InboundThrottle)
+	s.canceller = s.newCanceller(op.CancelOnDisconnect)
 	log, machine, err := s.load(ctx)
 	if err == nil {
 		s.begin(log, machine)
@@ -284,6 +286,9 @@ func (s *Session) close() error {
 	}
 	if s.pace != nil {
 		s.pace.timer.Stop()
+	}
+	if s.canceller != nil {
+		s.canceller.timer.Stop()
 	}
 	s.mu.Unlock()
 	s.cancel()

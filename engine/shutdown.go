@@ -31,6 +31,7 @@ func shutdown(ctx context.Context, sessions []*Session, done <-chan struct{}) er
 	case <-ctx.Done():
 	}
 	for _, s := range sessions {
+		s.awaitCancelled(ctx)
 		s.cut()
 	}
 	grace, cancel := context.WithTimeout(context.Background(), shutdownGrace)
@@ -50,6 +51,9 @@ func (s *Session) beginShutdown() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closing = true
+	if s.canceller != nil {
+		s.cancelNow()
+	}
 	if err := s.beginLogout(""); err != nil {
 		s.logger.Warn("logout", "error", err)
 	}

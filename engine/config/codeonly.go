@@ -32,8 +32,10 @@ var codeOnly = map[string]string{
 	"postgres.Config.Logger":            "comes with Options",
 	"postgres.Config.Now":               "a function",
 
-	"session.Config.Signer":              "made from the session's own Sign",
-	"engine.AcceptorConfig.Authenticate": "comes with Options",
+	"session.Config.Signer":                  "made from the session's own Sign",
+	"engine.AcceptorConfig.Authenticate":     "comes with Options",
+	"engine.CancelOnDisconnect.OnCancel":     "a function",
+	"engine.CancelOnDisconnect.Instructions": "a function",
 }
 
 // sizes lists the integers that count bytes.
