@@ -81,6 +81,8 @@ var Map = []Row{
 		Why: "the tools read what the file store tells anybody"},
 	{Dir: "store/storetest", Imports: []string{"store"}, Deps: []string{goCmp},
 		Why: "the conformance suite must fit every store"},
+	{Dir: "engine/enginetest", Imports: []string{"runtime/...", "engine"},
+		Why: "a counterparty speaks FIX by itself, not through what is tested"},
 	{Dir: "engine/proxy",
 		Why: "a proxy carries bytes, and knows no FIX"},
 	{Dir: "engine/schedule", Imports: []string{"internal/nearest"}, NoStd: impure,
