@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"path/filepath"
 	"reflect"
 	"slices"
 
 	"github.com/affixgo/affix/engine"
 	"github.com/affixgo/affix/engine/messagelog"
+	"github.com/affixgo/affix/engine/proxy"
 	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
@@ -42,7 +44,9 @@ type Engines struct {
 
 	stores []store.Store
 	logs   []*messagelog.Logger
-	names  map[string]string // engine's name of a session by that of the file
+	// listeners are those behind a load balancer, which are open since Build.
+	listeners []net.Listener
+	names     map[string]string // engine's name of a session by that of the file
 }
 
 // Build makes the engines of a file, and opens their stores. The error is of
@@ -55,7 +59,7 @@ func (f *File) Build(ctx context.Context, opts Options) (*Engines, error) {
 		return nil, err
 	}
 	b := &builder{file: f, opts: opts, dir: filepath.Dir(f.Name), engines: &Engines{names: map[string]string{}},
-		dynamic: map[*engine.AcceptorConfig][]*Session{}}
+		dynamic: map[*engine.AcceptorConfig][]*Session{}, balanced: map[*engine.AcceptorConfig]*proxy.ListenerConfig{}}
 	for _, s := range f.Sessions {
 		if err := b.session(ctx, s); err != nil {
 			return nil, errors.Join(fmt.Errorf("config: %s:%d: %s: %w", f.Name, s.line, s.ID(), err), b.engines.close())
@@ -64,6 +68,14 @@ func (f *File) Build(ctx context.Context, opts Options) (*Engines, error) {
 	for _, cfg := range b.acceptors {
 		if patterns := b.dynamic[cfg]; len(patterns) > 0 {
 			cfg.Template = template(patterns)
+		}
+		if how := b.balanced[cfg]; how != nil && cfg.Listener == nil {
+			l, err := listen(ctx, cfg.Address, *how)
+			if err != nil {
+				return nil, errors.Join(fmt.Errorf("config: %s: listener %s: %w", f.Name, cfg.Address, err), b.engines.close())
+			}
+			cfg.Listener = l
+			b.engines.listeners = append(b.engines.listeners, l)
 		}
 		a, err := engine.NewAcceptor(*cfg)
 		if err != nil {
@@ -83,6 +95,7 @@ type builder struct {
 	opened    []Store             // the settings of engines.stores
 	logged    []messagelog.Config // the settings of engines.logs
 	dynamic   map[*engine.AcceptorConfig][]*Session
+	balanced  map[*engine.AcceptorConfig]*proxy.ListenerConfig
 }
 
 func (b *builder) session(ctx context.Context, s *Session) error {
@@ -109,6 +122,9 @@ func (b *builder) session(ctx context.Context, s *Session) error {
 	cfg := s.Initiator
 	cfg.TLS = cmp.Or(cfg.TLS, secured)
 	cfg.Session, cfg.Store, cfg.Router, cfg.Logger, cfg.MessageLog = s.Config, st, b.opts.Router, b.opts.Logger, messages
+	if cfg.Dial == nil {
+		cfg.Dial = s.Proxy.dial()
+	}
 	if cfg.LocalAddr == nil {
 		if cfg.LocalAddr, err = localAddr(s.LocalAddress); err != nil {
 			return err
@@ -132,6 +148,7 @@ func (b *builder) listener(s *Session, prepare func(*engine.AcceptorConfig)) {
 		prepare(&cfg)
 		b.acceptors = append(b.acceptors, &cfg)
 		i = len(b.acceptors) - 1
+		b.balanced[&cfg] = s.ProxyProtocol
 	}
 	if s.Dynamic {
 		b.dynamic[b.acceptors[i]] = append(b.dynamic[b.acceptors[i]], s)

@@ -13,7 +13,6 @@ import (
 	"unicode"
 
 	"github.com/affixgo/affix/engine"
-	"github.com/affixgo/affix/internal/nearest"
 	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
@@ -113,66 +112,6 @@ func (c *checker) session(s *Session) {
 			c.report(s, key, text, "")
 		}
 	}
-}
-
-// dictionaries finds those that the session names.
-func (c *checker) dictionaries(s *Session) {
-	if s.Dictionary == "" {
-		if s.Config.Dictionary == nil {
-			c.report(s, "Dictionary", "is missing", c.known())
-		}
-	} else if d := c.dictionary(s, "Dictionary", s.Dictionary); d != nil {
-		s.Config.Dictionary = d
-	}
-	if len(s.Applications) > 0 {
-		s.Config.Applications = nil
-	}
-	for i, name := range s.Applications {
-		if d := c.dictionary(s, fmt.Sprintf("Applications[%d]", i), name); d != nil {
-			s.Config.Applications = append(s.Config.Applications, d)
-		}
-	}
-}
-
-func (c *checker) dictionary(s *Session, key, name string) *runtime.Dictionary {
-	var found []*runtime.Dictionary
-	var names []string
-	for _, d := range c.opts.Dictionaries {
-		switch {
-		case strings.EqualFold(d.Version.Name, name):
-			return d
-		case d.Version.BeginString == name:
-			found = append(found, d)
-			names = append(names, d.Version.Name)
-		}
-	}
-	switch {
-	case len(found) == 1:
-		return found[0]
-	case len(found) > 1:
-		c.report(s, key, fmt.Sprintf("%s is the BeginString of %s", name, strings.Join(names, ", ")), "write the name of one of them")
-	default:
-		c.report(s, key, fmt.Sprintf("there is no dictionary %q", name), c.known(name))
-	}
-	return nil
-}
-
-// known lists the dictionaries there are, the nearest to name first.
-func (c *checker) known(name ...string) string {
-	var names []string
-	for _, d := range c.opts.Dictionaries {
-		names = append(names, d.Version.Name)
-	}
-	if len(names) == 0 {
-		return "the program has none: it is to list them in Options.Dictionaries"
-	}
-	all := "there are " + strings.Join(names, ", ")
-	if len(name) > 0 {
-		if near := nearest.To(name[0], names); near != "" {
-			return fmt.Sprintf("did you mean %s? %s", near, all)
-		}
-	}
-	return all
 }
 
 // roles holds the settings to the side that the session is on.

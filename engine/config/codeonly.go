@@ -17,6 +17,7 @@ var codeOnly = map[string]string{
 	"engine.AcceptorConfig.OnRefused":   "a function",
 	"engine.InitiatorConfig.LocalAddr":  "made from the session's own LocalAddress",
 	"engine.Endpoint.TLS":               "made from the session's own TLS",
+	"proxy.ListenerConfig.OnError":      "a function",
 	"messagelog.Config.Logger":          "comes with Options",
 	"engine.AcceptorConfig.MessageLog":  "made from the session's own MessageLog",
 	"engine.AcceptorConfig.Operations":  "made from the sessions",

@@ -22,6 +22,11 @@ func (c *checker) contradictions(s *Session) {
 	if s.Dynamic && cfg.TargetCompID != "" {
 		c.report(s, "TargetCompID", "has no effect: a session that is Dynamic takes every peer", "leave out the one or the other")
 	}
+	if p := s.Proxy; p.Type != ProxyNone {
+		c.place(s, "Proxy.Address", p.Address)
+	} else if p != (Proxy{}) {
+		c.report(s, "Proxy.Type", "is missing", "write Type: socks5 or Type: http-connect")
+	}
 	if s.MessageLog.Dir == "" {
 		for key, src := range s.sources {
 			if within(key, "MessageLog") && key != "MessageLog.Dir" && !src.Default {

@@ -82,7 +82,11 @@ func (e *emitter) setting(k *setting, v reflect.Value, key string) {
 	if s.class == group {
 		inner := *e
 		inner.indent += "  "
+		if v.IsZero() && k.shape.class == group {
+			return
+		}
 		if v.IsZero() {
+			e.line(k.key+": {}", e.session.origin(key))
 			return
 		}
 		e.line(k.key+":", "")

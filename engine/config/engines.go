@@ -54,7 +54,10 @@ func (e *Engines) close() error {
 	for _, l := range e.logs {
 		errs = append(errs, l.Close())
 	}
-	e.stores, e.logs = nil, nil
+	for _, l := range e.listeners {
+		_ = l.Close() // an acceptor that was started has done so
+	}
+	e.stores, e.logs, e.listeners = nil, nil, nil
 	return errors.Join(errs...)
 }
 

@@ -6,17 +6,19 @@ import (
 )
 
 // sharedByListener tells the settings that all sessions of a listener share:
-// its own, and those of the connection and the store.
+// its own, and those of the connection and the store. Of a group, its settings
+// are looked at one by one, so that each has its own line.
 func sharedByListener(k keyInfo) bool {
-	if k.shape.class == group {
-		return false // its settings are looked at themselves
-	}
-	head, _, _ := strings.Cut(k.path, ".")
-	if head == "TLS" || head == "Store" || head == "MessageLog" {
+	switch head, _, inner := strings.Cut(k.path, "."); {
+	case head == "ProxyProtocol":
+		return !inner // it may be missing, and is compared as a whole
+	case k.shape.class == group:
+		return false
+	case head == "TLS" || head == "Store" || head == "MessageLog":
 		return true
+	default:
+		return strings.HasPrefix(sessionShape().find(head).owner, "engine.AcceptorConfig.")
 	}
-	top := sessionShape().find(head)
-	return strings.HasPrefix(top.owner, "engine.AcceptorConfig.")
 }
 
 // fieldAt returns the field that a key fills, the zero Value where a pointer on

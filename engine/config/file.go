@@ -22,6 +22,7 @@ type File struct {
 	Sessions []*Session
 
 	problems Problems
+	loaded   map[string]loaded // dictionaries from files
 }
 
 // Loader reads files. The zero value takes secrets from the environment and

@@ -213,3 +213,48 @@ SenderCompID=C2
 		}
 	}
 }
+
+// TestRunBalanced: behind the PROXY protocol a peer has the address that the
+// balancer tells; sessions may be changed between Load and Build.
+func TestRunBalanced(t *testing.T) {
+	t.Parallel()
+	f, err := config.Parse("s.yaml", []byte(strings.ReplaceAll(`
+defaults: {Dictionary: FIX44, Store: {Kind: memory}}
+sessions:
+  - {SenderCompID: V, TargetCompID: C, Address: ADDRESS, ProxyProtocol: {}, Allow: [192.0.2.0/24]}
+  - {SenderCompID: C, TargetCompID: V, Addresses: ADDRESS}
+`, "ADDRESS", freePort(t))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Sessions[1].Initiator.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		if err == nil {
+			_, err = c.Write([]byte("PROXY TCP4 192.0.2.7 192.0.2.1 4000 9876\r\n"))
+		}
+		return c, err
+	}
+	trade(t, f)
+}
+
+// TestDictionaryFile: a dictionary may be a file, which is read once.
+func TestDictionaryFile(t *testing.T) {
+	t.Parallel()
+	f, err := config.Parse("s.yaml", []byte(`
+defaults: {Dictionary: ../../etc/FIX42.yaml, SenderCompID: A, Store: {Kind: memory}, Address: "127.0.0.1:0"}
+sessions:
+  - {TargetCompID: B}
+  - {TargetCompID: C}
+  - {TargetCompID: D, Dictionary: nothing.xml}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = f.Check(config.Options{})
+	if err == nil || !strings.HasPrefix(err.Error(), "s.yaml:6: nothing.xml:A->D: Dictionary: cannot be read: ") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v", err)
+	}
+	if d := f.Sessions[0].Config.Dictionary; d == nil || d != f.Sessions[1].Config.Dictionary || d.BeginString() != "FIX.4.2" {
+		t.Errorf("got the dictionaries %v and %v", d, f.Sessions[1].Config.Dictionary)
+	}
+}

@@ -3,6 +3,7 @@ package config
 import (
 	"github.com/affixgo/affix/engine"
 	"github.com/affixgo/affix/engine/messagelog"
+	"github.com/affixgo/affix/engine/proxy"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
 	"github.com/affixgo/affix/store/postgres"
@@ -17,8 +18,14 @@ type Session struct {
 	Name string
 
 	// Dictionary is the FIX version: the name of a dictionary that the program
-	// has, such as FIX44, or its BeginString, such as FIX.4.4. Required.
+	// has, such as FIX44, or its BeginString, such as FIX.4.4; or a file in any
+	// of the formats of affix dict, such as venue.xml, whose messages have no Go
+	// types: see package runtime/dynamic. Required.
 	Dictionary string
+
+	// Transport is the dictionary of the session layer, for a Dictionary from a
+	// file that does not name it, such as FIX50SP2.xml of QuickFIX: FIXT11.
+	Transport string
 
 	// Applications are the names of further dictionaries for application
 	// messages, for FIXT.
@@ -44,6 +51,13 @@ type Session struct {
 	// LocalAddress is the address, or address and port, to connect from. If
 	// empty, the system chooses. Initiators only.
 	LocalAddress string `config:",initiator"`
+
+	// Proxy is what to connect through.
+	Proxy Proxy `config:",initiator"`
+
+	// ProxyProtocol is set, be it to {}, behind a load balancer that speaks the
+	// PROXY protocol: the address of a peer is then the one that it tells.
+	ProxyProtocol *proxy.ListenerConfig `config:",acceptor"`
 
 	// TLS is spoken on the connection if anything of it is set.
 	TLS TLS

@@ -96,10 +96,10 @@ func newShape(t reflect.Type) *shape {
 		s.class = fields
 	case t == typeWeekdays:
 		s.class = weekdays
-	case reflect.PointerTo(t).Implements(typeText):
-		s.class = textual
 	case t.Implements(typeStringer) && isUint(t.Kind()):
 		s.class, s.values = enum, namesOf(t)
+	case reflect.PointerTo(t).Implements(typeText):
+		s.class = textual
 	default:
 		s.byKind()
 	}

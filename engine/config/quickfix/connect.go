@@ -77,6 +77,14 @@ func (c *converter) listen() {
 		c.set("Address", quote(net.JoinHostPort(host, strconv.Itoa(n))), "SocketAcceptPort", "SocketAcceptHost", "SocketAcceptAddress")
 	}
 	c.timeouts()
+	if c.yes("UseTCPProxy", c.yes("UseProxyProtocol", false)) {
+		c.set("ProxyProtocol", "{}", "UseTCPProxy", "UseProxyProtocol")
+		key := "UseTCPProxy"
+		if !c.has(key) {
+			key = "UseProxyProtocol" // of J
+		}
+		c.note(key, "anybody is believed who speaks the PROXY protocol; name the balancers: ProxyProtocol: {Trusted: [10.0.0.0/8]}")
+	}
 }
 
 // heartbeat takes over the interval of an initiator; an acceptor takes the

@@ -61,7 +61,7 @@ var keysGo = []Key{
 	{Name: "SocketAcceptPort", Engines: all, To: "Address", For: forAcceptor},
 	{Name: "HeartBtIntOverride", Engines: Go, For: forAcceptor,
 		Advice: "an acceptor takes the HeartBtInt of the peer's Logon: settle it with him, or refuse the Logon in OnLogon"},
-	{Name: "UseTCPProxy", Engines: Go, For: forAcceptor, Advice: "give the acceptor a Listener in code that reads the PROXY protocol"},
+	{Name: "UseTCPProxy", Engines: Go, To: "ProxyProtocol", For: forAcceptor},
 	{Name: "DynamicSessions", Engines: Go, To: "Dynamic", For: forAcceptor},
 	{Name: "DynamicQualifier", Engines: Go, For: forAcceptor,
 		Advice: "two sessions with the same identity cannot be told apart, and would share their numbers: give each its own CompID or SubID"},

@@ -13,7 +13,7 @@ var keysJava = []Key{
 	{Name: "ProxyVersion", Engines: J, Advice: "SOCKS 5 is spoken", For: forInitiator},
 	{Name: "ProxyDomain", Engines: J, Advice: "NTLM is not spoken", For: forInitiator},
 	{Name: "ProxyWorkstation", Engines: J, Advice: "NTLM is not spoken", For: forInitiator},
-	{Name: "UseProxyProtocol", Engines: J, Advice: "give the acceptor a Listener in code that reads the PROXY protocol", For: forAcceptor},
+	{Name: "UseProxyProtocol", Engines: J, To: "ProxyProtocol", For: forAcceptor},
 	{Name: "AllowedRemoteAddresses", Engines: J, Advice: "write Allow: [192.0.2.0/24]", For: forAcceptor},
 	{Name: "AcceptorTemplate", Engines: J, Advice: "write Dynamic: true in a session without TargetCompID", For: forAcceptor},
 	{Name: "ContinueInitializationOnError", Engines: J, Advice: "all problems of a file are reported at once, and nothing starts"},

@@ -1,6 +1,9 @@
 package quickfix
 
-import "strings"
+import (
+	"net"
+	"strings"
+)
 
 // secure takes over TLS.
 func (c *converter) secure() {
@@ -45,7 +48,25 @@ func (c *converter) secure() {
 }
 
 // proxy takes over the way to the peer.
-func (c *converter) proxy() {}
+func (c *converter) proxy() {
+	kind := strings.ToLower(c.get("ProxyType"))
+	types := map[string]string{"socks": "socks5", "http": "http-connect"}
+	switch {
+	case kind == "":
+		c.rest("has no effect without ProxyType", "ProxyHost", "ProxyPort", "ProxyUser", "ProxyPassword")
+		return
+	case types[kind] == "":
+		c.bad("ProxyType", "%q is neither socks nor http", kind)
+		return
+	}
+	c.set("Proxy.Type", types[kind], "ProxyType")
+	c.set("Proxy.Address", quote(net.JoinHostPort(c.get("ProxyHost"), c.get("ProxyPort"))), "ProxyHost", "ProxyPort")
+	c.copy("ProxyUser", "Proxy.User")
+	c.copy("ProxyPassword", "Proxy.Password")
+	if c.has("ProxyPassword") {
+		c.note("ProxyPassword", "take the password out of the file: Password: {env: PROXY_PASSWORD}")
+	}
+}
 
 // logon takes over credentials, which the other engines have in their settings.
 func (c *converter) logon() {
