@@ -12,14 +12,16 @@ import (
 //go:embed fielddocs.txt
 var fieldDocs string
 
-var docs = sync.OnceValue(func() map[string]string {
+var docs = sync.OnceValue(func() map[string]string { return parseDocs(fieldDocs) })
+
+func parseDocs(lines string) map[string]string {
 	m := map[string]string{}
-	for line := range strings.Lines(fieldDocs) {
+	for line := range strings.Lines(lines) {
 		name, text, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		m[name] = text
 	}
 	return m
-})
+}
 
 // docOf returns the doc comment of a field or type, such as
 // "engine.Limits.MaxFrame".

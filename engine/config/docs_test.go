@@ -24,9 +24,9 @@ var folders = map[string]string{
 	"store": "../../store", "postgres": "../../store/postgres",
 }
 
-// TestFieldDocs: fielddocs.txt has the doc comments as they stand in the source.
-func TestFieldDocs(t *testing.T) {
-	t.Parallel()
+// TestDocs: fielddocs.txt has the doc comments as they stand in the source, and
+// the pages list the settings with them. It runs alone.
+func TestDocs(t *testing.T) {
 	found := map[string]string{}
 	for name, dir := range folders {
 		readDocs(t, name, dir, found)
@@ -38,6 +38,7 @@ func TestFieldDocs(t *testing.T) {
 		}
 	}
 	golden(t, "fielddocs.txt", b.String())
+	config.CheckReference(t, b.String())
 }
 
 // golden compares a file with what it should be, or rewrites it.

@@ -165,20 +165,22 @@ func defaultOf(key string) string {
 	return text
 }
 
-// docOfValue returns the comment of a constant.
+// docOfValue returns the comment of a constant. Of several names that fit, as
+// File and StoreFile do, it is the longest.
 func docOfValue(s *shape, v named) string {
 	pkg, _, _ := strings.Cut(s.typ.String(), ".")
-	for name, text := range docs() {
+	best := ""
+	for name := range docs() {
 		short, ok := strings.CutPrefix(name, pkg+".")
-		if !ok || strings.Contains(short, ".") {
+		if !ok || strings.Contains(short, ".") || plain(short) == plain(s.typ.Name()) {
 			continue
 		}
 		got := reflect.New(s.typ).Elem()
-		if setEnum(s, short, got) == nil && got.Uint() == v.value && plain(short) != plain(s.typ.Name()) {
-			return text
+		if setEnum(s, short, got) == nil && got.Uint() == v.value && (len(short) > len(best) || len(short) == len(best) && short < best) {
+			best = short
 		}
 	}
-	return ""
+	return docOf(pkg + "." + best)
 }
 
 // wrap breaks text into lines.
