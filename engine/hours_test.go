@@ -135,6 +135,32 @@ func TestWindows(t *testing.T) {
 	}
 }
 
+// TestWindowsWithoutABreak has a window begin when the one before it ends.
+func TestWindowsWithoutABreak(t *testing.T) {
+	daily := schedule.Schedule{
+		Zone:    "Europe/London",
+		Windows: []schedule.Window{{Start: schedule.Daily(22, 0, 0), End: schedule.Daily(22, 0, 0)}},
+	}
+	synctest.Test(t, func(t *testing.T) {
+		until(t, "2000-03-24 23:00:00")
+		ours, theirs := &diary{zone: "Europe/London"}, &diary{zone: "Europe/London"}
+		v := startVenue(t, theirs.router(), keepsVenue(daily))
+		i := startClient(t, v.pipe, ours.router(), keepsClient(daily),
+			func(cfg *engine.InitiatorConfig) { cfg.Reconnect.Min = time.Nanosecond })
+		until(t, "2000-03-27 12:00:00")
+		ours.want(t,
+			"Fri Mar 24 23:00:00 GMT on 2",
+			"Sat Mar 25 22:00:00 GMT off 2",
+			"Sat Mar 25 22:00:00 GMT on 3",
+			"Sun Mar 26 22:00:00 BST off 3",
+			"Sun Mar 26 22:00:00 BST on 4",
+		)
+		if a, b := i.Session().Status(), v.Status(); a.NextOut != 2 || b.NextIn != 2 || b.Epoch != 4 {
+			t.Errorf("%+v, %+v", a, b)
+		}
+	})
+}
+
 // TestRestarts ends a client and starts it anew in the same window, then in the
 // next one.
 func TestRestarts(t *testing.T) {
@@ -329,45 +355,54 @@ func TestShutdownWhenClosed(t *testing.T) {
 // TestScheduledResets resets a session that never ends, once a day.
 func TestScheduledResets(t *testing.T) {
 	daily := schedule.Schedule{Resets: []schedule.Reset{{Zone: "America/New_York", At: schedule.Daily(16, 1, 0)}}}
-	synctest.Test(t, func(t *testing.T) {
-		until(t, "2000-03-31 00:00:00")
-		var mu sync.Mutex
-		var resets, orders []string
-		r := engine.NewRouter()
-		r.OnEvent(func(_ *engine.Session, e session.Event) {
-			if e.Kind == session.EventSequenceReset {
-				mu.Lock()
-				defer mu.Unlock()
-				resets = append(resets, time.Now().UTC().Format("02 15:04"))
-			}
+	for name, sides := range map[string][2]schedule.Schedule{
+		"client": {daily, {}}, "venue": {{}, daily}, "both": {daily, daily},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { testScheduledResets(t, sides[0], sides[1]) })
 		})
-		engine.On(r, func(_ context.Context, _ *engine.Session, m *fix44.NewOrderSingle) error {
+	}
+}
+
+func testScheduledResets(t *testing.T, client, acceptor schedule.Schedule) {
+	until(t, "2000-03-31 00:00:00")
+	var mu sync.Mutex
+	var resets, orders []string
+	r := engine.NewRouter()
+	r.OnEvent(func(_ *engine.Session, e session.Event) {
+		if e.Kind == session.EventSequenceReset {
 			mu.Lock()
 			defer mu.Unlock()
-			orders = append(orders, m.ClOrdID)
-			return nil
-		})
-		v := startVenue(t, r, keepsVenue(schedule.Schedule{}))
-		i := startClient(t, v.pipe, engine.NewRouter(), keepsClient(daily))
-		var want []string
-		for n := range 8 * 12 {
-			id := fmt.Sprint(n)
-			want = append(want, id)
-			send(t, i.Session(), id)
-			pass(time.Hour)
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		if got := []string{"31 21:01", "01 21:01", "02 20:01", "03 20:01"}; !slices.Equal(resets, got) {
-			t.Errorf("reset at %v, want %v", resets, got)
-		}
-		if !slices.Equal(orders, want) {
-			t.Errorf("got %v", orders)
-		}
-		if a, b := i.Session().Status(), v.Status(); a.Epoch != 5 || b.Epoch != 5 || a.NextOut != b.NextIn || !v.LoggedOn() {
-			t.Errorf("%+v, %+v", a, b)
+			resets = append(resets, time.Now().UTC().Format("02 15:04"))
 		}
 	})
+	engine.On(r, func(_ context.Context, _ *engine.Session, m *fix44.NewOrderSingle) error {
+		mu.Lock()
+		defer mu.Unlock()
+		orders = append(orders, m.ClOrdID)
+		return nil
+	})
+	v := startVenue(t, r, keepsVenue(acceptor))
+	i := startClient(t, v.pipe, engine.NewRouter(), keepsClient(client))
+	var want []string
+	for n := range 8 * 12 {
+		id := fmt.Sprint(n)
+		want = append(want, id)
+		send(t, i.Session(), id)
+		pass(time.Hour)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	// If both ask, both get it: the second reset follows the first.
+	if want := []string{"31 21:01", "01 21:01", "02 20:01", "03 20:01"}; !slices.Equal(slices.Compact(resets), want) {
+		t.Errorf("reset at %v, want %v", resets, want)
+	}
+	if !slices.Equal(orders, want) {
+		t.Errorf("got %v", orders)
+	}
+	if a, b := i.Session().Status(), v.Status(); a.Epoch < 5 || a.Epoch != b.Epoch || a.NextOut != b.NextIn || !v.LoggedOn() {
+		t.Errorf("%+v, %+v", a, b)
+	}
 }
 
 // TestResetBetweenWindows resets while there is no connection, and while there

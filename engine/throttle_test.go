@@ -429,7 +429,7 @@ func TestInboundThrottle(t *testing.T) {
 		pass(1001 * time.Millisecond)
 		p.send(orderBody("C"))
 		synctest.Wait()
-		if got := v.Session.Snapshot().Throttle.InRejected; n.orders != 5 || got != 2 {
+		if got := v.Snapshot().Throttle.InRejected; n.orders != 5 || got != 2 {
 			t.Errorf("%d orders, %d rejected", n.orders, got)
 		}
 		p.leave()
@@ -495,5 +495,41 @@ func TestThrottlesChecked(t *testing.T) {
 	var in engine.InboundPolicy
 	if err := in.UnmarshalText([]byte("logout")); err != nil || in != engine.InboundLogout {
 		t.Errorf("%v, %v", in, err)
+	}
+}
+
+// TestThrottleOnSockets is the least that must hold on real ones, whose clocks
+// nobody stops.
+func TestThrottleOnSockets(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var got []string
+	r := engine.NewRouter()
+	engine.On(r, func(_ context.Context, _ *engine.Session, m *fix44.NewOrderSingle) error {
+		mu.Lock()
+		defer mu.Unlock()
+		got = append(got, m.ClOrdID)
+		return nil
+	})
+	v := startVenue(t, r, func(cfg *engine.AcceptorConfig) { cfg.Listener, cfg.Address = nil, "127.0.0.1:0" })
+	i := startClient(t, newListener(), engine.NewRouter(), throttled(engine.Throttle{Messages: 5, Per: 50 * time.Millisecond}),
+		func(cfg *engine.InitiatorConfig) {
+			cfg.Dial, cfg.Addresses = nil, []string{v.Acceptor.Addr().String()}
+		})
+	waitLoggedOn(t, i.Session())
+	begin := time.Now()
+	var senders sync.WaitGroup
+	for n := range 20 {
+		senders.Go(func() { send(t, i.Session(), fmt.Sprint(n)) })
+	}
+	senders.Wait()
+	if took := time.Since(begin); took < 150*time.Millisecond {
+		t.Errorf("20 messages took %v", took)
+	}
+	shutDown(t, i)
+	mu.Lock()
+	defer mu.Unlock()
+	if len(got) != 20 {
+		t.Errorf("%d arrived", len(got))
 	}
 }
