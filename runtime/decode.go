@@ -182,7 +182,7 @@ func (d *decoding) member(s *section, i int, f *rawField) Fault {
 	}
 	switch {
 	case o.kind == KindData:
-		return d.data(o, f, p)
+		return d.data(s, f, p)
 	case o.kind < KindLength:
 		return d.value(o, d.raw.frame[f.start:f.end:f.end], p)
 	case o.kind == KindGroup:

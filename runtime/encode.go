@@ -55,21 +55,18 @@ func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer) []byte {
 			before := len(dst)
 			if dst = e.field(dst, o, unsafe.Add(base, o.offset)); len(dst) > before {
 				seen.set(done)
+				if o.delimits {
+					// At the end of the last entry they would be read as part of
+					// what is around the group.
+					dst = e.unknowns(dst, s, base, seen)
+				}
 			}
 			// The words that this field fills are dealt with.
 			w = max(w, int((o.offset+uintptr(o.size)-s.begin)/wordSize))
 		}
 	}
-	if s.unknown != Unstored {
-		for _, f := range *(*[]Field)(unsafe.Add(base, s.unknown)) {
-			if s == e.body && (e.composer.header.has(f.Tag) || e.composer.trailer.has(f.Tag)) {
-				continue
-			}
-			dst = e.unknown(dst, f)
-			if e.strict {
-				e.judge(s, seen, f)
-			}
-		}
+	if len(s.ops) == 0 || !s.ops[0].delimits {
+		dst = e.unknowns(dst, s, base, seen)
 	}
 	if e.required && e.policy.Missing == PolicyReject && e.fault.OK() {
 		for i, u := range s.unstored {
@@ -77,6 +74,23 @@ func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer) []byte {
 		}
 		if tag := s.missing(seen); tag != 0 {
 			e.fault = Fault{ReasonRequiredMissing, tag}
+		}
+	}
+	return dst
+}
+
+// unknowns appends the Unknown list of the struct at base.
+func (e *encoder) unknowns(dst []byte, s *scope, base unsafe.Pointer, seen bitset) []byte {
+	if s.unknown == Unstored {
+		return dst
+	}
+	for _, f := range *(*[]Field)(unsafe.Add(base, s.unknown)) {
+		if s == e.body && (e.composer.header.has(f.Tag) || e.composer.trailer.has(f.Tag)) {
+			continue
+		}
+		dst = e.unknown(dst, f)
+		if e.strict {
+			e.judge(s, seen, f)
 		}
 	}
 	return dst

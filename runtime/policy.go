@@ -41,8 +41,8 @@ type Policy struct {
 	// the dictionary declares. Kept, they are stored as they are.
 	UnknownValues PolicyAction
 	// EmptyValues: "tag=". A field without a value is absent; kept, it goes to
-	// the Unknown list of its scope, where that has one, and is sent again with
-	// it. The field that begins a group entry always needs a value.
+	// the Unknown list of its scope and is sent again with it; headers and
+	// trailers, which have no such list, drop it. The field that begins a group entry always needs a value.
 	EmptyValues PolicyAction
 	// GroupOrder: members of a group entry in another order than the
 	// dictionary's. The first member always has to come first. Accepted,

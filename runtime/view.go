@@ -126,7 +126,11 @@ func (v *View) setUnknown(tag int, value string) error {
 	switch {
 	case tag <= 0 || tag > maxTag:
 		return v.fault(ReasonInvalidTag, tag, value)
-	case list == nil:
+	case list == nil,
+		// A member of a group would be read as part of its last entry, and an entry
+		// ends where another known tag begins.
+		v.parts[0].scope.groupHas(int32(tag)),
+		v.parts[1].base == nil && v.tables.byTag.get(int32(tag)) != 0:
 		return v.fault(ReasonNotInMessage, tag, value)
 	case hasSOH(value) && v.tables.pairs.data.get(int32(tag)) == 0:
 		return v.fault(ReasonEmbeddedSOH, tag, value)

@@ -68,6 +68,7 @@ func TestViewRefuses(t *testing.T) {
 		{9, "100", runtime.ReasonFieldOrder},
 		{95, "3", runtime.ReasonFieldOrder},
 		{453, "2", runtime.ReasonGroupCount},
+		{448, "x", runtime.ReasonNotInMessage},
 		{0, "x", runtime.ReasonInvalidTag},
 		{-5, "x", runtime.ReasonInvalidTag},
 	}
@@ -104,6 +105,9 @@ func TestViewEntries(t *testing.T) {
 	}
 	if err := entries[0].Set(9000, "u"); err != nil || len(m.Parties[0].Unknown) != 1 {
 		t.Errorf("%v %+v", err, m.Parties)
+	}
+	if err := entries[0].Set(58, "x"); err == nil {
+		t.Error("an entry took a field of the message")
 	}
 	if _, ok := entries[0].Get(11); ok {
 		t.Error("an entry has the fields of the message")
