@@ -7,6 +7,7 @@ import (
 
 	"github.com/affixgo/affix/engine"
 	"github.com/affixgo/affix/generated/fix44"
+	"github.com/affixgo/affix/runtime"
 )
 
 // pair connects two engines by TCP, or by a pipe if tcp is not set, and returns
@@ -75,19 +76,91 @@ func BenchmarkBulk(b *testing.B) {
 	<-done
 }
 
-// A message from Send to the peer's handler costs less than one allocation: the
-// chunk that it is read into, once for many, and the store's blocks. Strings in
-// it alias that chunk.
-func TestSendReceiveAllocates(t *testing.T) {
-	s, arrived := pair(t, true)
+// roundTrip connects two engines by TCP, of which the venue answers each order,
+// and returns what sends one and waits for the answer.
+func roundTrip(t testing.TB) (func(), *engine.Session) {
+	t.Helper()
+	answer := order("ANSWER")
+	v := startVenue(t, handling(func(ctx context.Context, s *engine.Session, _ *fix44.NewOrderSingle) error {
+		_, err := s.Send(ctx, answer)
+		return err
+	}), overTCP)
+	arrived := make(chan struct{}, 64)
+	c := startClient(t, v.pipe, handling(func(context.Context, *engine.Session, *fix44.NewOrderSingle) error {
+		arrived <- struct{}{}
+		return nil
+	}), func(cfg *engine.InitiatorConfig) {
+		cfg.Dial = func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, v.Addr().String())
+		}
+	})
+	s := c.Session()
+	waitLoggedOn(t, s)
 	m, ctx := order("ORD-1"), context.Background()
-	got := testing.AllocsPerRun(5000, func() {
+	return func() {
 		if _, err := s.Send(ctx, m); err != nil {
 			t.Fatal(err)
 		}
 		<-arrived
-	})
-	if got > 0 { // AllocsPerRun rounds down
-		t.Errorf("%g allocations a message", got)
+	}, s
+}
+
+// BenchmarkRoundTrip is an order and its answer.
+func BenchmarkRoundTrip(b *testing.B) {
+	trip, _ := roundTrip(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		trip()
 	}
+}
+
+// Messages cost less than one allocation in both directions, alone and in
+// batches: there are only the chunks that they are read
+// into, one for many, as strings in messages alias them for ever, and the
+// store's blocks.
+func TestMessagesAllocateNothing(t *testing.T) {
+	noGoroutines(t)
+	ctx := context.Background()
+	check := func(t *testing.T, messages float64, f func()) {
+		t.Helper()
+		const runs = 2000
+		for range 100 {
+			f() // buffers grow
+		}
+		if got := testing.AllocsPerRun(runs, f) / messages; got >= 1 { // AllocsPerRun rounds down
+			t.Errorf("%g allocations a message", got)
+		}
+	}
+	t.Run("round trip", func(t *testing.T) {
+		trip, _ := roundTrip(t)
+		check(t, 1, trip)
+	})
+	t.Run("try", func(t *testing.T) {
+		s, arrived := pair(t, true)
+		m := order("ORD-1")
+		check(t, 1, func() {
+			if _, err := s.TrySend(m); err != nil {
+				t.Fatal(err)
+			}
+			<-arrived
+		})
+	})
+	t.Run("batch", func(t *testing.T) {
+		s, arrived := pair(t, true)
+		batch := make([]runtime.Message, 20)
+		for i := range batch {
+			batch[i] = order("ORD-1")
+		}
+		got := testing.AllocsPerRun(1000, func() {
+			if _, _, err := s.SendBatch(ctx, batch); err != nil {
+				t.Fatal(err)
+			}
+			for range batch {
+				<-arrived
+			}
+		})
+		if got > 1 { // for 20 messages
+			t.Errorf("%g allocations a batch", got)
+		}
+	})
 }

@@ -55,6 +55,7 @@ func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
 // converse sends orders to a venue that answers each, over real sockets.
 func converse(t *testing.T, server, client *tls.Config) {
 	t.Helper()
+	noGoroutines(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	v := startVenue(t, handling(func(ctx context.Context, s *engine.Session, m *fix44.NewOrderSingle) error {
@@ -121,6 +122,7 @@ func TestTLS(t *testing.T) {
 
 // A client that does not trust the venue says nothing to it.
 func TestTLSUntrusted(t *testing.T) {
+	noGoroutines(t)
 	cert, _ := certificate(t)
 	v := startVenue(t, engine.NewRouter(), func(cfg *engine.AcceptorConfig) {
 		cfg.Listener, cfg.Address = nil, "127.0.0.1:0"
@@ -151,6 +153,7 @@ func TestTLSUntrusted(t *testing.T) {
 
 // A stream that is reset in the middle ends the session, not the process.
 func TestTCPReset(t *testing.T) {
+	noGoroutines(t)
 	v := startVenue(t, engine.NewRouter(), func(cfg *engine.AcceptorConfig) { cfg.Listener, cfg.Address = nil, "127.0.0.1:0" })
 	for i := range 3 {
 		c, err := net.Dial("tcp", v.Addr().String())
