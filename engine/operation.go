@@ -11,6 +11,11 @@ import (
 // Operation is how a session is run, beyond the rules of session.Config. The
 // zero value is a session that is up all the time.
 type Operation struct {
+	// Signer signs every Logon of ours before it goes out; nil leaves them as
+	// they are. Until it has, the session sends nothing and reads nothing. If it
+	// fails, or takes longer than the LogonTimeout, the connection ends.
+	Signer Signer
+
 	// Schedule says when the session is up. An initiator connects and logs on
 	// in its windows only, an acceptor refuses Logons outside of them, and both
 	// log out at the end. With session.ResetNewWindow the first Logon of each
@@ -36,6 +41,9 @@ type Operation struct {
 
 // validate returns what is wrong with o for a session.
 func (o *Operation) validate(cfg session.Config) (errs []error) {
+	if cfg.SignLogon && o.Signer == nil {
+		errs = append(errs, errors.New("the Session's SignLogon is set, but there is no Signer"))
+	}
 	if err := o.Schedule.Validate(); err != nil {
 		errs = append(errs, err)
 	}

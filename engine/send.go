@@ -23,7 +23,7 @@ import (
 //
 // While the outbox is full ([Limits]) Send waits until ctx ends, or does what
 // the OutboxPolicy says; so it does for its turn in a [Throttle]. While a
-// Logon is being signed (session.Config.Signer) it waits, too. An error is a
+// Logon is being signed ([Signer]) it waits, too. An error is a
 // *[SendError] and tells with [NumberConsumed] whether a number was used up, and
 // with [MayHaveReachedPeer] whether the peer may have got the message already; a
 // message of another version, or one that its dictionary forbids, uses up no

@@ -25,6 +25,7 @@ type Session struct {
 
 	messages      MessageLogger                             // nil: none
 	authenticator func(context.Context, LogonRequest) error // nil: all are let in
+	signer        Signer                                    // nil: none
 
 	// ctx ends with the engine; handlers and store calls get it.
 	ctx      context.Context
@@ -106,7 +107,7 @@ type shared struct {
 func openSession(ctx context.Context, cfg session.Config, op Operation, sh shared) (*Session, error) {
 	id := SessionID(cfg)
 	s := &Session{
-		id: id, cfg: cfg, store: sh.store, router: sh.router, messages: sh.messages, authenticator: sh.authenticator,
+		id: id, cfg: cfg, store: sh.store, router: sh.router, messages: sh.messages, authenticator: sh.authenticator, signer: op.Signer,
 		limits:  sh.limits.withDefaults(),
 		retry:   sh.retry.withDefaults(),
 		logger:  sh.logger.With("session", id),

@@ -9,6 +9,25 @@ import (
 	"github.com/affixgo/affix/session"
 )
 
+// Signer signs the Logons of a session, see [Operation]. Package engine/venueauth
+// has those that venues ask for.
+type Signer interface {
+	// SignLogon returns the fields to be set in the Logon, as session.Signed
+	// takes them, or why it cannot be signed, which must not contain a secret.
+	// It may block on a key service until ctx ends: when the session's
+	// LogonTimeout has passed, or the connection is gone. It is called for one
+	// Logon of a session at a time, of several sessions side by side.
+	SignLogon(ctx context.Context, draft session.LogonDraft) ([]runtime.Field, error)
+}
+
+// SignerFunc makes a function a [Signer].
+type SignerFunc func(ctx context.Context, draft session.LogonDraft) ([]runtime.Field, error)
+
+// SignLogon calls f.
+func (f SignerFunc) SignLogon(ctx context.Context, draft session.LogonDraft) ([]runtime.Field, error) {
+	return f(ctx, draft)
+}
+
 // startSigning has the Logon that is due signed, by a goroutine of its own:
 // whoever made it due may be holding up others. Until it is signed nothing is
 // sent and nothing of the peer is dealt with. Callers hold mu.
@@ -39,7 +58,7 @@ func (s *Session) callSigner(ctx context.Context, draft session.LogonDraft) (fie
 			fields, err = nil, errors.New("the signer panicked")
 		}
 	}()
-	fields, err = s.cfg.Signer.SignLogon(ctx, draft)
+	fields, err = s.signer.SignLogon(ctx, draft)
 	if err != nil {
 		err = fmt.Errorf("signing the Logon: %w", err)
 	}

@@ -15,9 +15,9 @@ import (
 )
 
 // signWith makes a client sign its Logons.
-func signWith(sign session.SignerFunc) func(*engine.InitiatorConfig) {
+func signWith(sign engine.SignerFunc) func(*engine.InitiatorConfig) {
 	return func(cfg *engine.InitiatorConfig) {
-		cfg.Session.Signer = sign
+		cfg.Signer = sign
 		cfg.Session.LogonExtra = []runtime.Field{{Tag: 553, Value: "key"}}
 	}
 }
@@ -66,7 +66,7 @@ func TestSignedLogon(t *testing.T) {
 func TestSignerFails(t *testing.T) {
 	tests := []struct {
 		name  string
-		sign  session.SignerFunc
+		sign  engine.SignerFunc
 		first time.Duration // until the signer has failed
 		why   session.Reason
 		text  string
@@ -153,7 +153,7 @@ func TestSignedAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		signed := 0
 		v := startVenue(t, engine.NewRouter(), func(cfg *engine.AcceptorConfig) {
-			cfg.Sessions[0].Signer = session.SignerFunc(func(_ context.Context, d session.LogonDraft) ([]runtime.Field, error) {
+			cfg.Signer = engine.SignerFunc(func(_ context.Context, d session.LogonDraft) ([]runtime.Field, error) {
 				<-time.After(time.Second)
 				signed++
 				return []runtime.Field{{Tag: 58, Value: strings.Repeat("s", signed)}}, nil

@@ -39,7 +39,7 @@ const (
 	// Always the last action.
 	ActionDisconnect
 	// ActionSign: a Logon is due and waits for its signature, see
-	// [Config.Signer]. Sign [Machine.Draft], then step with Signed. Until
+	// [Config.SignLogon]. Sign [Machine.Draft], then step with Signed. Until
 	// then Received, Garbled and Send are refused with [ErrSigning]: they wait.
 	ActionSign
 	actionCount

@@ -109,11 +109,11 @@ type Config struct {
 	// none.
 	LogonFields func(Logon) []runtime.Field
 
-	// Signer signs our Logons before they go out; nil leaves them as they are.
-	// The machine never calls it: with a Signer it asks its caller, by
-	// [ActionSign], so that what takes time is outside of it. LogonTimeout covers
-	// it.
-	Signer Signer
+	// SignLogon has our Logons signed before they go out: the machine asks its
+	// caller for it by [ActionSign], so that what takes time, such as a key
+	// service, is outside of it. LogonTimeout covers it. Package engine sets it
+	// for a session that has a Signer.
+	SignLogon bool
 
 	// HeartBtInt (108) of an initiator's Logon in whole seconds; an acceptor
 	// takes the peer's. If zero, 30 s; if negative, 0 is sent: no heartbeats.

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,10 +25,7 @@ func (s Secret) String() string {
 // GoString returns what String does, quoted.
 func (s Secret) GoString() string { return strconv.Quote(s.String()) }
 
-// LogValue is what a logger gets: String.
-func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
-
-// MarshalText returns what String does.
+// MarshalText returns what String does, for logs and JSON.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // credentials returns the user and the password, and in the first Logon of a

@@ -93,7 +93,7 @@ func harnessConfig(t testing.TB, text string) session.Config {
 				return []runtime.Field{{Tag: 96, Value: value}, {Tag: 95, Value: strconv.Itoa(len(value))}}
 			}
 		case "sign":
-			cfg.Signer = session.SignerFunc(nil)
+			cfg.SignLogon = true
 		case "extra":
 			cfg.LogonExtra = fieldList(value)
 		case "credentials":

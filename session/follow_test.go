@@ -1,11 +1,9 @@
 package session_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/affixgo/affix/generated/fix50sp2"
-	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 )
 
@@ -16,7 +14,7 @@ func TestFollow(t *testing.T) {
 	cfg := session.Config{
 		Role: session.Initiator, Dictionary: fix50sp2.Dictionary, SenderCompID: "US", TargetCompID: "THEM",
 		Username: "joe", Password: "old", NewPassword: "new",
-		Signer: session.SignerFunc(func(context.Context, session.LogonDraft) ([]runtime.Field, error) { return nil, nil }),
+		SignLogon: true,
 	}
 	first := newHarness(t, cfg)
 	_, _ = first.step(session.Connected())

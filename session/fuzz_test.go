@@ -161,8 +161,6 @@ func walkConfig(settings uint8) session.Config {
 	if settings&128 != 0 {
 		cfg.Recovery, cfg.Reset = session.RecoveryPolicy(1+settings&1), session.ResetNewWindow
 	}
-	if settings%3 == 2 {
-		cfg.Signer = session.SignerFunc(nil)
-	}
+	cfg.SignLogon = settings%3 == 2
 	return cfg
 }

@@ -41,7 +41,7 @@ type accepted struct {
 // logOn sends a Logon and does what comes after it, now or once it is signed.
 func (m *Machine) logOn(l ourLogon) {
 	l.at = m.now
-	if m.cfg.Signer != nil {
+	if m.cfg.SignLogon {
 		m.draftLogon(l)
 		return
 	}

@@ -1,10 +1,8 @@
 package session
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,25 +10,6 @@ import (
 
 	"github.com/affixgo/affix/runtime"
 )
-
-// Signer signs Logons, see [Config.Signer]. Package engine/venueauth has those
-// that venues ask for.
-type Signer interface {
-	// SignLogon returns the fields to be set in the Logon, as [Signed] takes
-	// them, or why it cannot be signed, which must not contain a secret. It may
-	// block on a key service until ctx ends: when the logon timeout has passed,
-	// or the connection is gone. It is called for one Logon of a session at a
-	// time, of several sessions side by side.
-	SignLogon(ctx context.Context, draft LogonDraft) ([]runtime.Field, error)
-}
-
-// SignerFunc makes a function a [Signer].
-type SignerFunc func(ctx context.Context, draft LogonDraft) ([]runtime.Field, error)
-
-// SignLogon calls f.
-func (f SignerFunc) SignLogon(ctx context.Context, draft LogonDraft) ([]runtime.Field, error) {
-	return f(ctx, draft)
-}
 
 // LogonDraft is a Logon of ours that waits for its signature: what identifies
 // and numbers it is final. Printing a draft shows no values but those of the
@@ -73,8 +52,8 @@ func (d LogonDraft) String() string {
 // GoString returns what String does, so that %#v shows no credentials either.
 func (d LogonDraft) GoString() string { return d.String() }
 
-// LogValue is what a logger gets: String.
-func (d LogonDraft) LogValue() slog.Value { return slog.StringValue(d.String()) }
+// MarshalText returns what String does, for logs and JSON.
+func (d LogonDraft) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // Signature is what a signer makes of a draft.
 type Signature struct {

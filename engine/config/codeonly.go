@@ -33,7 +33,8 @@ var codeOnly = map[string]string{
 	"postgres.Config.Logger":            "comes with Options",
 	"postgres.Config.Now":               "a function",
 
-	"session.Config.Signer":                  "made from the session's own Sign",
+	"session.Config.SignLogon":               "set for a session that has a Signer",
+	"engine.Operation.Signer":                "a live object",
 	"engine.AcceptorConfig.Authenticate":     "comes with Options",
 	"engine.CancelOnDisconnect.OnCancel":     "a function",
 	"engine.CancelOnDisconnect.Instructions": "a function",
