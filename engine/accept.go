@@ -68,7 +68,7 @@ func (a *Acceptor) serve(raw net.Conn) {
 	}
 	var s *Session
 	if refusal == nil {
-		s, refusal = a.find(ctx, conn, logon)
+		s, refusal = a.find(ctx, conn.Conn, logon)
 	}
 	if refusal == nil {
 		s.enter()

@@ -37,9 +37,9 @@ type AcceptorConfig struct {
 	// while it runs.
 	Sessions []session.Config
 	// Template decides about Logons for which there is no session: it returns
-	// one, which is added and stays, or an error. A *session.LogoutError is told
-	// to the peer in a Logout; for any other error the connection is closed
-	// without a word. It is called before anything is opened or reset, for
+	// one, which is added and stays, or an error. The Text of a *[Refuse] is
+	// told to the peer in a Logout, unless it is Silent; for any other error the
+	// connection is closed without a word. It is called before anything is opened or reset, for
 	// several peers at once, and ctx ends with the LogonTimeout. Nil refuses
 	// them all.
 	Template func(ctx context.Context, r LogonRequest) (Setup, error)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/affixgo/affix/session"
@@ -17,7 +18,9 @@ type control struct {
 	disabled error // why it must not, nil if it may
 	nudges   int   // how often it was enabled
 	dialErr  error // of an initiator's last attempt to connect
-	serving  int   // goroutines that serve a connection to an acceptor
+	panics   PanicPolicy
+	halted   atomic.Bool // no handler is called any more, because one has panicked
+	serving  int         // goroutines that serve a connection to an acceptor
 }
 
 // Disable logs the session out with this text, which may be empty, and keeps it
@@ -68,6 +71,7 @@ func (s *Session) Enable() {
 	s.mu.Lock()
 	if s.disabled != nil {
 		s.disabled = nil
+		s.halted.Store(false)
 		s.logger.Info("the session is enabled")
 		s.events = append(s.events, session.Event{Kind: session.EventEnabled})
 	}

@@ -229,10 +229,12 @@ func TestTemplate(t *testing.T) {
 				switch {
 				case r.Remote == nil || r.TLS != nil:
 					return engine.Setup{}, errors.New("what is that?")
+				case them == "SPY 2":
+					return engine.Setup{}, &engine.Refuse{Text: "for the log", Silent: true}
 				case them == "SPY":
 					return engine.Setup{}, errors.New("we know who you are")
 				case them == "LATE":
-					return engine.Setup{}, &session.LogoutError{Text: "no more\x01seats"}
+					return engine.Setup{}, &engine.Refuse{Text: "no more\x01seats"}
 				case them == "PANIC":
 					panic("oops")
 				case them == "LIAR":
@@ -250,7 +252,7 @@ func TestTemplate(t *testing.T) {
 			p.send("35=A|98=0|108=30|141=Y")
 			return p
 		}
-		for i, us := range []string{"SPY", "LIAR", "PANIC"} {
+		for i, us := range []string{"SPY", "SPY 2", "LIAR", "PANIC"} {
 			as(us).expectClosed()
 			seen.want(t, v, engine.RefusedTemplate, i+1)
 		}

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/affixgo/affix/runtime"
@@ -237,6 +236,9 @@ func (s *Session) inbound(c *connection, raw *runtime.Raw, frame []byte, garbled
 		handled := s.deliver(&a, into)
 		s.mu.Lock()
 		deliver, err = s.step(session.Delivered(handled))
+		if handled != nil {
+			s.afterHandler(handled)
+		}
 		s.stats.delivered(c.readAt)
 		into = nil // what is delivered now was kept, and is not decoded
 	}
@@ -307,13 +309,15 @@ func (s *Session) target(raw *runtime.Raw) *target {
 func (s *Session) deliver(a *session.Action, into *target) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.logPanic("handler panicked", p, "msg_type", string(a.Raw.MsgType()), "seq", a.Seq)
-			err = errors.New("internal error")
+			err = s.panicked(a, p)
 		}
 	}()
 	msgType := string(a.Raw.MsgType())
 	if msgType == "A" {
 		return s.logon(a.Raw)
+	}
+	if s.halted.Load() {
+		return session.ErrNotTaken
 	}
 	if s.inflow != nil {
 		if err := s.inflow.take(a.Raw, time.Now()); err != nil {

@@ -22,6 +22,9 @@ type LogonRequest struct {
 
 // newLogonRequest is what came on c.
 func newLogonRequest(c net.Conn, logon *runtime.Raw) LogonRequest {
+	if own, ok := c.(*connection); ok {
+		c = own.Conn // it hides what is behind it
+	}
 	return LogonRequest{Remote: c.RemoteAddr(), TLS: tlsState(c), Logon: logon}
 }
 

@@ -37,6 +37,10 @@ type Operation struct {
 	// CancelOnDisconnect has an acceptor's application cancel the orders of
 	// peers that are gone.
 	CancelOnDisconnect CancelOnDisconnect
+
+	// Panics says what becomes of a session whose handler panics. If zero,
+	// [PanicContinue].
+	Panics PanicPolicy
 }
 
 // validate returns what is wrong with o for a session.
@@ -54,6 +58,9 @@ func (o *Operation) validate(cfg session.Config) (errs []error) {
 	if len(o.Schedule.Resets) > 0 && cfg.Dictionary != nil && cfg.Dictionary.BeginString() == "FIX.4.0" {
 		errs = append(errs, errors.New("the Schedule has Resets, but FIX.4.0 has no ResetSeqNumFlag (141): "+
 			"let Reset be new-window"))
+	}
+	if o.Panics > PanicStop {
+		errs = append(errs, fmt.Errorf("unknown Panics policy %d", o.Panics))
 	}
 	errs = append(errs, o.validateThrottles()...)
 	return append(errs, o.CancelOnDisconnect.validate(cfg.Role)...)

@@ -120,6 +120,7 @@ func openSession(ctx context.Context, cfg session.Config, op Operation, sh share
 	s.handling = handlerContext{s.ctx, s}
 	s.timer = time.AfterFunc(time.Hour, s.onTimer)
 	s.timer.Stop()
+	s.panics = op.Panics
 	s.pace, s.inflow = s.newPace(op.Throttle), newInflow(op.InboundThrottle)
 	s.canceller = s.newCanceller(op.CancelOnDisconnect)
 	log, machine, err := s.load(ctx)

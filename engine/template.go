@@ -107,19 +107,35 @@ func (k peerKey) plain() peerKey {
 // sayNo sends a Logout to a peer that has no session, if the Template wants it
 // to have one, and closes.
 func (a *Acceptor) sayNo(c *connection, logon *runtime.Raw, r *Refusal) {
-	var out *session.LogoutError
-	if r.Reason != RefusedTemplate || !errors.As(r.Err, &out) || logon == nil {
+	text, say := refusalText(r.Err)
+	if r.Reason != RefusedTemplate || !say || logon == nil {
 		c.abort()
 		return
 	}
 	if err := c.SetDeadline(time.Now().Add(lingerTime)); err == nil {
-		_, err = c.Write(logoutFor(logon, out.Text, time.Now()))
+		_, err = c.Write(logoutFor(logon, text, time.Now()))
 		if err == nil && c.endWrite() {
 			c.linger()
 			return
 		}
 	}
 	c.abort()
+}
+
+// refusalText returns what the Template wants the peer to be told, if anything.
+func refusalText(err error) (text string, say bool) {
+	var refuse *Refuse
+	var value Refuse
+	var logout *session.LogoutError
+	switch {
+	case errors.As(err, &refuse):
+		return refuse.Text, !refuse.Silent
+	case errors.As(err, &value):
+		return value.Text, !value.Silent
+	case errors.As(err, &logout):
+		return logout.Text, true
+	}
+	return "", false
 }
 
 // logoutFor is the Logout with number 1 that answers a Logon without a session.
