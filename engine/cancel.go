@@ -196,7 +196,7 @@ func (k *canceller) when() CancelWhen { return cmp.Or(k.said.When, k.When, Cance
 func (w CancelWhen) after(why session.Reason) bool {
 	switch why {
 	case session.ReasonLogout, session.ReasonPeerLogout, session.ReasonHandler,
-		session.ReasonShutdown, session.ReasonDisabled:
+		session.ReasonShutdown, session.ReasonDisabled, session.ReasonSchedule:
 		return w == CancelAfterLogout || w == CancelAlways
 	}
 	return w == CancelWhenLost || w == CancelAlways

@@ -156,9 +156,10 @@ func (s *Session) endWindow(c *connection, now time.Time) error {
 	case !c.closed:
 		c.closed = true
 		s.logger.Info("the session's window has ended")
-		_, err := s.step(session.Logout(textClosed))
+		_, err := s.step(session.LogoutBy(session.ReasonSchedule, textClosed))
 		return err
 	case c.hours.Close.After(c.hours.End) && !now.Before(c.hours.Close):
+		c.because(session.ReasonSchedule, textClosed)
 		c.lose()
 	}
 	return nil

@@ -225,7 +225,7 @@ func TestConnectEarly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		until(t, "2000-01-03 21:57:00")
 		l, log := newListener(), new(logs)
-		startClient(t, l, engine.NewRouter(), keepsClient(forex),
+		i := startClient(t, l, engine.NewRouter(), keepsClient(forex),
 			func(cfg *engine.InitiatorConfig) { cfg.Logger = log.logger() })
 		at := func(want string) {
 			t.Helper()
@@ -252,6 +252,10 @@ func TestConnectEarly(t *testing.T) {
 		at("21:55:00")
 		p.send("35=5")
 		p.expectClosed()
+		synctest.Wait()
+		if got := i.Session().Snapshot(); got.LastEnd.Reason != session.ReasonSchedule || got.LastError != nil || got.Schedule.Open {
+			t.Errorf("%+v", got)
+		}
 		log.want(t, "the session's window has ended")
 		until(t, "2000-01-04 21:59:59")
 		select {
@@ -282,6 +286,10 @@ func TestLogoutIgnored(t *testing.T) {
 		}
 		if got := time.Now().UTC().Format(time.TimeOnly); got != "21:56:00" {
 			t.Errorf("cut at %s", got)
+		}
+		synctest.Wait()
+		if end := v.Snapshot().LastEnd; end == nil || end.Reason != session.ReasonSchedule {
+			t.Errorf("ended by %+v", end)
 		}
 	})
 }

@@ -138,7 +138,7 @@ func (t *stats) ended(why session.Reason, text string) {
 	t.connected, t.loggedOn = time.Time{}, time.Time{}
 	t.lastEnd = &Incident{Time: time.Now(), Reason: why, Text: text}
 	switch {
-	case why == session.ReasonLogout, why == session.ReasonShutdown, why == session.ReasonPeerLogout && text == "":
+	case why == session.ReasonLogout, why == session.ReasonSchedule, why == session.ReasonShutdown, why == session.ReasonPeerLogout && text == "":
 		return // in good order
 	}
 	t.lastError = t.lastEnd

@@ -189,6 +189,7 @@ const (
 	ReasonPanic                // a function of the application panicked
 	ReasonSignerFailed         // our Logon could not be signed
 	ReasonSignerTimeout        // the signature of our Logon did not come in time
+	ReasonSchedule             // the window of the session's schedule is over
 	reasonCount
 )
 
@@ -227,6 +228,7 @@ var reasonNames = [reasonCount]string{
 	ReasonPanic:         "panic",
 	ReasonSignerFailed:  "signer-failed",
 	ReasonSignerTimeout: "signer-timeout",
+	ReasonSchedule:      "schedule",
 }
 
 // String returns the reason in lower case: "logon-timeout".

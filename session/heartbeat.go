@@ -120,7 +120,7 @@ func (m *Machine) timer() {
 		m.disconnect(ReasonLogonTimeout, "")
 	case StateLogoutSent:
 		why := m.link.closing
-		if why == ReasonLogout {
+		if why == ReasonLogout || why == ReasonSchedule {
 			why = ReasonLogoutTimeout
 		}
 		m.disconnect(why, m.link.closingText)

@@ -17,7 +17,7 @@ const (
 	InputDelivered                       // Err: the handler of the last Deliver returned
 	InputSend                            // Message: the application sends
 	InputTimer                           // the deadline has come
-	InputLogout                          // Text: end the session in good order
+	InputLogout                          // Text, Reason: end the session in good order
 	InputDisconnected                    // Reason, Text: the connection is gone
 	InputSetNumbers                      // Numbers: the operator sets them; not while logged on
 	InputReset                           // both numbers back to 1, together with the peer's
@@ -116,6 +116,12 @@ func Timer() Input { return Input{Kind: InputTimer} }
 // may be empty, then the peer's, then a Disconnect. Before the Logon there is
 // only the Disconnect.
 func Logout(text string) Input { return Input{Kind: InputLogout, Text: text} }
+
+// LogoutBy is Logout for another reason than [ReasonLogout], for the events to
+// tell.
+func LogoutBy(why Reason, text string) Input {
+	return Input{Kind: InputLogout, Reason: why, Text: text}
+}
 
 // Disconnected says that the connection is gone.
 func Disconnected() Input { return Input{Kind: InputDisconnected} }

@@ -3,12 +3,15 @@ package session
 import "strings"
 
 // logout ends the session because the caller wants it.
-func (m *Machine) logout(text string) {
+func (m *Machine) logout(why Reason, text string) {
 	switch m.state {
 	case StateAwaitLogon, StateLogonSent:
-		m.disconnect(ReasonNotLoggedOn, text)
+		if why == ReasonLogout {
+			why = ReasonNotLoggedOn
+		}
+		m.disconnect(why, text)
 	case StateActive, StateRecovering, StateResetSent:
-		m.logoutWith(ReasonLogout, text)
+		m.logoutWith(why, text)
 	}
 }
 

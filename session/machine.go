@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -201,7 +202,7 @@ func (m *Machine) dispatch(in *Input) error {
 	case InputTimer:
 		m.timer()
 	case InputLogout:
-		m.logout(in.Text)
+		m.logout(cmp.Or(in.Reason, ReasonLogout), in.Text)
 	case InputDisconnected:
 		m.disconnected(in.Reason, in.Text)
 	case InputSigned:

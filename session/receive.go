@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/affixgo/affix/runtime"
 )
@@ -168,7 +169,7 @@ func (m *Machine) receivedClosing(in *inbound) {
 	if !m.sameVersion(in) || !m.sameSession(in) {
 		return
 	}
-	orderly := m.link.closing == ReasonLogout || m.link.closing == ReasonHandler
+	orderly := slices.Contains([]Reason{ReasonLogout, ReasonHandler, ReasonSchedule}, m.link.closing)
 	switch {
 	case in.kind == kindLogout:
 		if in.hasSeq {
