@@ -2,6 +2,7 @@ package randfix
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/affixgo/affix/runtime"
@@ -77,15 +78,23 @@ func (r *scopeReader) field(members []runtime.Member) string {
 	}
 	entry := flatten(m.Group.Entry)
 	text := f.String()
-	for r.at < len(r.fields) && r.fields[r.at].Tag == entry[0].Tag {
-		text += "\n{" + strings.ReplaceAll(r.entry(entry), "\n", "\n ") + "}"
+	n, _ := strconv.Atoi(f.Value)
+	for ; n > 0 && r.at < len(r.fields) && r.fields[r.at].Tag == entry[0].Tag; n-- {
+		text += "\n{" + strings.ReplaceAll(r.entry(entry, n > 1), "\n", "\n ") + "}"
 	}
 	return text
 }
 
-func (r *scopeReader) entry(members []runtime.Member) string {
+// entry reads one entry; more says that another one has to follow.
+func (r *scopeReader) entry(members []runtime.Member, more bool) string {
 	lines := []string{r.field(members)}
-	for r.at < len(r.fields) && r.fields[r.at].Tag != members[0].Tag && r.inside(members) {
+	seen := make(map[int]bool)
+	for r.at < len(r.fields) && r.fields[r.at].Tag != members[0].Tag && r.inside(members, more) {
+		tag := r.fields[r.at].Tag
+		if seen[tag] && memberOf(members, tag) != nil {
+			break // the dictionary has it around the group too
+		}
+		seen[tag] = true
 		lines = append(lines, r.field(members))
 	}
 	sort.Strings(lines)
@@ -93,10 +102,10 @@ func (r *scopeReader) entry(members []runtime.Member) string {
 }
 
 // inside reports whether the field at hand belongs to the entry.
-func (r *scopeReader) inside(members []runtime.Member) bool {
+func (r *scopeReader) inside(members []runtime.Member, more bool) bool {
 	for _, f := range r.fields[r.at:] {
 		if _, known := r.version.Field(f.Tag); known {
-			return memberOf(members, f.Tag) != nil
+			return memberOf(members, f.Tag) != nil && (more || f.Tag != members[0].Tag)
 		}
 	}
 	return false
