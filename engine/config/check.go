@@ -36,7 +36,7 @@ func (f *File) Check(opts Options) error {
 	}
 	c.identities()
 	c.listeners()
-	return append(slices.Clone(f.problems), c.problems...).sorted().err()
+	return append(slices.Clone(f.problems), c.problems...).hidden(f.secrets).sorted().err()
 }
 
 // report adds a problem at the line of a setting, or of the session.

@@ -23,6 +23,7 @@ type File struct {
 
 	problems Problems
 	loaded   map[string]loaded // dictionaries from files
+	secrets  []string          // never to be printed
 }
 
 // Loader reads files. The zero value takes secrets from the environment and
@@ -71,9 +72,9 @@ func (l Loader) cfg(name string, data []byte) (*File, error) {
 		if root := r.parse(imported.YAML); root != nil {
 			r.file(f, root)
 		}
-		found = append(found, r.problems...)
+		found, f.secrets = append(found, r.problems...), r.secrets
 	}
-	f.problems = found.sorted()
+	f.problems = found.hidden(f.secrets).sorted()
 	return f, f.problems.err()
 }
 
@@ -106,7 +107,8 @@ func (l Loader) Parse(name string, data []byte) (*File, error) {
 	if root := r.parse(data); root != nil {
 		r.file(f, root)
 	}
-	f.problems = r.problems.sorted()
+	f.secrets = r.secrets
+	f.problems = r.problems.hidden(f.secrets).sorted()
 	return f, f.problems.err()
 }
 

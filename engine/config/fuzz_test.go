@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/affixgo/affix/engine/config"
@@ -27,6 +28,24 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, p := range all {
 			if p.Text == "" || p.File == "" || p.Line < 0 {
+				t.Errorf("%+v", p)
+			}
+		}
+		_ = file.Check(options)
+	})
+}
+
+// FuzzCfg: whatever is in a settings file of QuickFIX, what is made of it is
+// YAML, and each problem has a line of the settings file.
+func FuzzCfg(f *testing.F) {
+	f.Add("[DEFAULT]\nSenderCompID=a: b #c\n[SESSION]\nTargetCompID=${x}\xff\nBeginString=FIX.4.4\nConnectionType=initiator\n")
+	f.Add("[SESSION]\nFileStorePath='\"{}[]\\\n\u2028=\u2028\nX\tY=\x00\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		file, err := config.Parse("x.cfg", []byte(text))
+		var all config.Problems
+		errors.As(err, &all)
+		for _, p := range all {
+			if strings.Contains(p.Text, "not YAML") || p.Line > strings.Count(text, "\n")+1 {
 				t.Errorf("%+v", p)
 			}
 		}

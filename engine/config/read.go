@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"encoding"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/affixgo/affix/engine/config/quickfix"
 	"github.com/affixgo/affix/engine/schedule"
 	"github.com/affixgo/affix/internal/nearest"
 	"github.com/affixgo/affix/runtime"
@@ -25,7 +27,8 @@ type reader struct {
 	problems  Problems
 	visits    int
 	depth     int
-	lines     []int // where the lines of the YAML come from, if it is made of something else
+	secrets   []string // that were fetched
+	lines     []int    // where the lines of the YAML come from, if it is made of something else
 
 	// Of the part being read.
 	session  string
@@ -79,6 +82,8 @@ func (r *reader) unknown(s *shape, e entry, key string) {
 	remedy := "leave it out; " + orList("the keys here are", s.names())
 	if near := nearest.To(e.key, s.names()); near != "" {
 		remedy = fmt.Sprintf("did you mean %s?", near)
+	} else if k, ok := quickfix.Find(e.key); ok {
+		remedy = "it is a key of QuickFIX: here, " + cmp.Or(k.Advice, "write "+k.To)
 	} else if place := placeOf(e.key); place != "" {
 		remedy = fmt.Sprintf("it belongs in %s", place)
 	}

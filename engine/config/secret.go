@@ -92,6 +92,7 @@ func (r *reader) secret(line int, key, kind, name string) (string, bool) {
 			r.problem(line, key, fmt.Sprintf("the environment variable %s is empty", name), "set it where the program is started")
 			ok = false
 		}
+		r.secrets = append(r.secrets, value)
 		return value, ok
 	}
 	data, err := r.ReadFile(r.path(name))
@@ -104,7 +105,29 @@ func (r *reader) secret(line int, key, kind, name string) (string, bool) {
 		r.problem(line, key, fmt.Sprintf("the file %s of the secret is empty", name), "write the secret into it")
 		return "", false
 	}
+	r.secrets = append(r.secrets, value)
 	return value, true
+}
+
+// hide takes secrets out of what is said about a file. Those of one or two
+// letters tell nothing.
+func hide(text string, secrets []string) string {
+	for _, s := range secrets {
+		if len(s) > 2 {
+			text = strings.ReplaceAll(text, s, masked)
+		}
+	}
+	return text
+}
+
+// hidden takes secrets out of problems.
+func (p Problems) hidden(secrets []string) Problems {
+	for i := range p {
+		for _, text := range []*string{&p[i].Session, &p[i].Text, &p[i].Remedy} {
+			*text = hide(*text, secrets)
+		}
+	}
+	return p
 }
 
 // path returns where a file is that a config file names.

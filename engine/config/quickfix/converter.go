@@ -188,7 +188,7 @@ func (c *converter) others() {
 		if used[strings.ToLower(v.key)] || v.text == "" && identifies[v.key] {
 			continue
 		}
-		k, ok := find(v.key)
+		k, ok := Find(v.key)
 		switch {
 		case !ok:
 			c.note(v.key, "no QuickFIX engine has this key%s", suggestion(v.key))

@@ -2,7 +2,9 @@ package quickfix
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/affixgo/affix/internal/nearest"
 )
@@ -50,39 +52,43 @@ const (
 
 // Keys lists all settings that QuickFIX engines know, those of quickfix-go
 // first.
-func Keys() []Key {
-	var list []Key
-	for _, part := range [][]Key{keysGo, keysOld, keysJava, keysNet} {
-		list = append(list, part...)
+func Keys() []Key { return slices.Clone(keys()) }
+
+var keys = sync.OnceValue(func() []Key { return slices.Concat(keysGo, keysOld, keysJava, keysNet) })
+
+// byName has the keys by their names in lower case.
+var byName = sync.OnceValue(func() map[string]Key {
+	m := make(map[string]Key)
+	for _, k := range keys() {
+		m[strings.ToLower(k.Name)] = k
 	}
-	return list
-}
+	return m
+})
 
 var (
 	numbered  = regexp.MustCompile(`^((?i)SocketConnectHost|SocketConnectPort)[0-9]+$`)
 	versioned = regexp.MustCompile(`^((?i)AppDataDictionary)\..*$`)
 )
 
-// find returns what is known of a key, in either case and with the number or
+// Find returns what is known of a key, in either case and with the number or
 // version behind it.
-func find(name string) (Key, bool) {
+func Find(name string) (Key, bool) {
 	for _, pattern := range []*regexp.Regexp{numbered, versioned} {
 		if m := pattern.FindStringSubmatch(name); m != nil {
 			name = m[1]
 		}
 	}
-	for _, k := range Keys() {
-		if strings.EqualFold(k.Name, name) {
-			return k, true
-		}
-	}
-	return Key{}, false
+	k, ok := byName()[strings.ToLower(name)]
+	return k, ok
 }
 
 // suggestion is what an unknown key may have been meant to be.
 func suggestion(name string) string {
+	if len(name) > 64 {
+		return "" // that is no slip
+	}
 	var names []string
-	for _, k := range Keys() {
+	for _, k := range keys() {
 		names = append(names, k.Name)
 	}
 	if near := nearest.To(name, names); near != "" {
