@@ -2,8 +2,8 @@ package store
 
 import (
 	"context"
-	goruntime "runtime"
 	"slices"
+	"time"
 )
 
 // waiter is a call that waits until the log is durable up to end.
@@ -51,9 +51,7 @@ func (f *File) wake() {
 // round writes, syncs and answers. Who comes while the sync runs is served by
 // it if his bytes were written before it began, and by the next one otherwise.
 func (f *File) round() {
-	// Those whom the last round served are about to save and wait again. Without
-	// a chance to run, the first of them gets a sync of his own.
-	goruntime.Gosched()
+	f.crowd.Gather(f.countWaiting, f.kick, f.stop)
 
 	f.wmu.Lock()
 	f.retire()
@@ -65,12 +63,15 @@ func (f *File) round() {
 	f.wmu.Unlock()
 
 	// Earlier segments were synced when they were left, so the active one is all.
+	start := time.Now()
 	if err == nil {
 		err = active.Sync()
 	}
+	took := time.Since(start)
 
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.crowd.Served(took, len(f.waiting))
 	if err != nil {
 		err = f.fail(writeError("sync", f.dir, seg, err))
 	} else {
@@ -136,6 +137,12 @@ func (f *File) commit(ctx context.Context, s *fileSession, end uint64) error {
 	}
 	f.freeWaiter(w)
 	return err
+}
+
+func (f *File) countWaiting() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.waiting)
 }
 
 func (f *File) newWaiter(end uint64) *waiter {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/affixgo/affix/internal/crowd"
 )
 
 const (
@@ -115,6 +117,7 @@ type File struct {
 	content
 
 	recovery recovery
+	crowd    crowd.Crowd // of the committer alone
 	prunes   chan chan pruned
 	timer    *time.Timer
 	kick     chan struct{}

@@ -2,15 +2,12 @@ package postgres
 
 import (
 	"math/rand/v2"
-	goruntime "runtime"
 	"time"
 )
 
 const (
 	firstPause = 20 * time.Millisecond
 	lastPause  = time.Second
-	// gatherings bounds how often a commit is put off for those who come.
-	gatherings = 32
 	// idleAfter is when the committer gives its connection back.
 	idleAfter = 30 * time.Second
 )
@@ -48,7 +45,7 @@ func (s *Store) commitLoop() {
 // or one is full. Whoever records while a commit runs is served by the next.
 func (s *Store) rounds(due uint64) {
 	for {
-		s.gather()
+		s.crowd.Gather(s.countWaiting, s.kick, s.stop)
 		s.mu.Lock()
 		if len(s.queue) == 0 || len(s.queue) == 1 && len(s.waiting) == 0 && s.blocked == 0 &&
 			s.queue[0].id > due && !s.queue[0].full() {
@@ -58,9 +55,12 @@ func (s *Store) rounds(due uint64) {
 		b := s.take()
 		s.mu.Unlock()
 
+		start := time.Now()
 		s.commit(b)
+		took := time.Since(start)
 
 		s.mu.Lock()
+		s.crowd.Served(took, len(s.waiting))
 		s.done = b.id
 		s.pending -= b.size
 		s.freed.Broadcast()
@@ -71,23 +71,10 @@ func (s *Store) rounds(due uint64) {
 	}
 }
 
-// gather gives those a chance to run whom the last commit served: they are
-// about to save and wait again. Without it the first of them gets a commit of
-// his own, and the others wait for its end.
-func (s *Store) gather() {
+func (s *Store) countWaiting() int {
 	s.mu.Lock()
-	n := len(s.waiting)
-	s.mu.Unlock()
-	for range gatherings {
-		goruntime.Gosched()
-		before := n
-		s.mu.Lock()
-		n = len(s.waiting)
-		s.mu.Unlock()
-		if n <= before {
-			return
-		}
-	}
+	defer s.mu.Unlock()
+	return len(s.waiting)
 }
 
 // commit writes b, and returns when it is committed or its logs have failed. It

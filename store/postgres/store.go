@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/affixgo/affix/internal/crowd"
 	"github.com/affixgo/affix/store"
 )
 
@@ -47,7 +48,9 @@ type Store struct {
 	stop  chan struct{}
 	ended chan struct{}
 
-	w writer // of the committing goroutine
+	// Of the committing goroutine.
+	w     writer
+	crowd crowd.Crowd
 }
 
 // statements are the statements with the names of the tables.
