@@ -77,6 +77,9 @@ func (r *scopeReader) field(members []runtime.Member) string {
 		return f.String()
 	}
 	entry := flatten(m.Group.Entry)
+	if isLength(r.version, entry[0]) {
+		entry = entry[1:]
+	}
 	text := f.String()
 	n, _ := strconv.Atoi(f.Value)
 	for ; n > 0 && r.at < len(r.fields) && r.fields[r.at].Tag == entry[0].Tag; n-- {
