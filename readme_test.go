@@ -38,6 +38,27 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// The Go of the quick start is part of an example, which has a test of its own.
+func TestQuickStart(t *testing.T) {
+	t.Parallel()
+	page := read(t, "docs/quick-start.md")
+	program := read(t, "examples/initiator/main.go")
+	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(page, -1)
+	if len(blocks) == 0 {
+		t.Error("the page has no Go in it")
+	}
+	for _, b := range blocks {
+		if !strings.Contains(program, b[1]) {
+			t.Errorf("not in examples/initiator/main.go:\n%s", b[1])
+		}
+	}
+	for _, m := range regexp.MustCompile(`\]\(([^)#]+)\)`).FindAllStringSubmatch(page, -1) {
+		if _, err := os.Stat("docs/" + m[1]); err != nil {
+			t.Errorf("the page links to %s: %v", m[1], err)
+		}
+	}
+}
+
 // The targets that the README names exist.
 func TestReadmeCommands(t *testing.T) {
 	t.Parallel()

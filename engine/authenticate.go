@@ -21,7 +21,7 @@ func (s *Session) logon(raw *runtime.Raw) error {
 	c, up, deadline := s.conn, s.machine.State().LoggedOn(), s.machine.Deadline()
 	s.mu.Unlock()
 	if s.authenticator != nil && !up && c != nil {
-		if err := s.authenticate(deadline, newLogonRequest(c, raw.Clone())); err != nil {
+		if err := s.authenticate(deadline, newLogonRequest(c.Conn, raw.Clone())); err != nil {
 			return err
 		}
 	}

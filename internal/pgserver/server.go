@@ -43,6 +43,16 @@ func Start() (*Server, error) {
 	return s, nil
 }
 
+// DropSchema removes a schema, with all that is in it, if there is one.
+func (s *Server) DropSchema(ctx context.Context, name string) error {
+	conn, err := pgx.Connect(ctx, s.DSN)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, "DROP SCHEMA IF EXISTS "+pgx.Identifier{name}.Sanitize()+" CASCADE")
+	return errors.Join(err, conn.Close(ctx))
+}
+
 // Own reports whether the server may be stopped.
 func (s *Server) Own() bool { return s.dir != "" }
 
