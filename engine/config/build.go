@@ -52,6 +52,14 @@ type Engines struct {
 // Build makes the engines of a file, and opens their stores. The error is of
 // type [Problems] if the settings are at fault. ctx is for building only.
 func (f *File) Build(ctx context.Context, opts Options) (*Engines, error) {
+	e, err := f.build(ctx, opts)
+	if err != nil {
+		return nil, f.hideIn(err)
+	}
+	return e, nil
+}
+
+func (f *File) build(ctx context.Context, opts Options) (*Engines, error) {
 	if opts.Router == nil {
 		return nil, errors.New("config: build: Options.Router is missing")
 	}

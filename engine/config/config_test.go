@@ -104,6 +104,29 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// TestRole: what the session says itself decides, before the defaults.
+func TestRole(t *testing.T) {
+	t.Parallel()
+	f, err := parse(`
+defaults: {Dictionary: FIX44, SenderCompID: A, Store: {Kind: memory}, Addresses: ["h:1"]}
+sessions:
+  - {TargetCompID: B}
+  - {TargetCompID: C, Address: ":1"}
+  - {TargetCompID: D, Address: ":1", Role: acceptor}
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []session.Role{session.Initiator, session.Acceptor, session.Acceptor} {
+		if got := f.Sessions[i].Config.Role; got != want {
+			t.Errorf("session %d is an %s, want %s", i+1, got, want)
+		}
+	}
+	if err := f.Check(options); err != nil {
+		t.Error(err)
+	}
+}
+
 // problems are files with the one message that each gets.
 var problems = []struct{ name, text, want string }{
 	{"empty", "", "sessions.yaml: the file is empty"},
@@ -195,7 +218,7 @@ var checks = []struct {
 		":3: FIX.4.4:A->B/T:Q: Limits.Pending: differs from FIX.4.4:A->B in line 2"}},
 	{"tls", "sessions:\n  - " + base + ", TLS: {KeyFile: nope.pem}}", []string{"TLS.CertFile: is missing"}},
 	{"tls files", "sessions:\n  - " + base + ", TLS: {KeyFile: nope.pem, CertFile: nope.pem, CAFile: neither.pem}}", []string{
-		"TLS.CertFile: open dir/nope.pem", "TLS.CAFile: open dir/neither.pem"}},
+		"TLS.CertFile: engine: certificate: stat dir/nope.pem", "TLS.CAFile: open dir/neither.pem"}},
 	{"control", "sessions:\n  - {Dictionary: FIX44, SenderCompID: \"A\\n\", TargetCompID: B, Address: ':1', Store: {Kind: memory}}", []string{
 		`SenderCompID: "A\n" has a control character`}},
 }

@@ -186,10 +186,24 @@ func (r *reader) one(i int, defaults, n *yaml.Node) *Session {
 	return s
 }
 
-// role is that of the file, or follows from what it says about connecting.
+// role is that of the file, or follows from what it says about connecting: the
+// session itself, or if it says nothing the defaults.
 func (s *Session) role() session.Role {
-	if _, said := s.sources["Role"]; !said && len(s.Initiator.Addresses)+len(s.Initiator.Endpoints) > 0 {
+	if _, said := s.sources["Role"]; said {
+		return s.Config.Role
+	}
+	connects := len(s.Initiator.Addresses)+len(s.Initiator.Endpoints) > 0
+	if listens, ok := s.sources["Address"]; ok && !listens.Default && connects {
+		connects = s.owns("Addresses") || s.owns("Endpoints")
+	}
+	if connects {
 		return session.Initiator
 	}
-	return s.Config.Role
+	return session.Acceptor
+}
+
+// owns tells whether the session itself has the setting, and not the defaults.
+func (s *Session) owns(key string) bool {
+	src, ok := s.sources[key]
+	return ok && !src.Default
 }

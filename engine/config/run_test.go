@@ -258,3 +258,29 @@ sessions:
 		t.Errorf("got the dictionaries %v and %v", d, f.Sessions[1].Config.Dictionary)
 	}
 }
+
+// TestBuildHides: what a store says about its database has no secrets in it.
+func TestBuildHides(t *testing.T) {
+	t.Parallel()
+	for _, dsn := range []string{"postgres://u:hushhush@127.0.0.1:1/d", "postgres://u:${env:PW}@127.0.0.1:1/d", "{env: PW}", "host=127.0.0.1 port=nope password=hushhush"} {
+		loader := config.Loader{LookupEnv: func(string) (string, bool) { return "hushhush", true }}
+		f, err := loader.Parse("s.yaml", []byte(`
+sessions:
+  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Address: "127.0.0.1:0", Store: {Kind: postgres, Postgres: {DSN: "`+dsn+`"}}}
+`))
+		if strings.HasPrefix(dsn, "{") {
+			f, err = loader.Parse("s.yaml", []byte(`
+sessions:
+  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Address: "127.0.0.1:0", Store: {Kind: postgres, Postgres: {DSN: {env: PW}}}}
+`))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		opts := options
+		opts.Router = engine.NewRouter()
+		if _, err = f.Build(t.Context(), opts); err == nil || strings.Contains(err.Error(), "hushhush") {
+			t.Errorf("%s: got %v", dsn, err)
+		}
+	}
+}

@@ -120,6 +120,14 @@ func hide(text string, secrets []string) string {
 	return text
 }
 
+// hideIn takes secrets out of an error; only one that has some changes its type.
+func (f *File) hideIn(err error) error {
+	if text := hide(err.Error(), f.secrets); text != err.Error() {
+		return errors.New(text)
+	}
+	return err
+}
+
 // hidden takes secrets out of problems.
 func (p Problems) hidden(secrets []string) Problems {
 	for i := range p {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/affixgo/affix/engine"
 	"github.com/affixgo/affix/session"
 )
 
@@ -17,7 +18,8 @@ type TLS struct {
 	// spoken if anything else is set.
 	Enabled bool
 	// CertFile and KeyFile are our certificate, with its chain, and its key. An
-	// acceptor needs them; an initiator if the venue asks for a certificate.
+	// acceptor needs them; an initiator if the venue asks for a certificate. They
+	// are read anew when they change.
 	CertFile, KeyFile string
 	// CAFile has the certificates that sign the peer's. If empty, an initiator
 	// trusts those of the system, and an acceptor asks for none.
@@ -85,11 +87,12 @@ func (t TLS) config(role session.Role, dir string) (*tls.Config, error) {
 	var errs []error
 	switch {
 	case t.CertFile != "" && t.KeyFile != "":
-		pair, err := tls.LoadX509KeyPair(pathIn(dir, t.CertFile), pathIn(dir, t.KeyFile))
+		cert, err := engine.CertificateFiles(pathIn(dir, t.CertFile), pathIn(dir, t.KeyFile))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("TLS.CertFile: %w", err))
+			break
 		}
-		cfg.Certificates = []tls.Certificate{pair}
+		cfg.GetCertificate, cfg.GetClientCertificate = cert.GetCertificate, cert.GetClientCertificate
 	case t.CertFile != "":
 		errs = append(errs, errors.New("TLS.KeyFile is missing: a certificate needs its key"))
 	case t.KeyFile != "":

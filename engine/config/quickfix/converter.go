@@ -185,6 +185,9 @@ func (c *converter) others() {
 		used[strings.ToLower(p.Key)] = true
 	}
 	for _, v := range c.sorted() {
+		if strings.Contains(v.text, "${") {
+			c.note(v.key, "affix takes ${ as it stands, where QuickFIX/J puts a property: write ${env:NAME}")
+		}
 		if used[strings.ToLower(v.key)] || v.text == "" && identifies[v.key] {
 			continue
 		}
