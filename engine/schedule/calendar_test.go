@@ -212,7 +212,12 @@ func TestTables(t *testing.T) {
 func (p *plan) check(t *testing.T, cal *schedule.Calendar, w *wall) {
 	t.Helper()
 	openings := p.openings(w)
-	table := p.table(w, openings)
+	p.compare(t, cal, openings, p.table(w, openings))
+}
+
+// compare holds a calendar against when it is open, and what happens when.
+func (p *plan) compare(t *testing.T, cal *schedule.Calendar, openings []opening, table map[int64]schedule.Transition) {
+	t.Helper()
 	from := time.Date(tableFrom, 1, 1, 0, 0, 0, 0, time.UTC)
 	to := time.Date(tableFrom+tableYears, 1, 1, 0, 0, 0, 0, time.UTC)
 	at := 0 // the opening that began last
@@ -227,7 +232,7 @@ func (p *plan) check(t *testing.T, cal *schedule.Calendar, w *wall) {
 		}
 		o := openings[at]
 		got := cal.At(when)
-		if want := unix >= o.connect && unix < o.disconnect; got.Connect != want || (got.Window == 0) != want {
+		if want := unix >= o.connect && unix < o.disconnect; got.Connect != want || (got.Window >= 0) != want {
 			t.Fatalf("%s: at %v: %+v", p.name, when, got)
 		} else if want && (got.Begin.Unix() != o.connect || got.Start.Unix() != o.start ||
 			got.End.Unix() != o.end || got.Close.Unix() != o.disconnect) {
