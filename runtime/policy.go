@@ -29,7 +29,9 @@ func (a PolicyAction) String() string {
 }
 
 // Policy says how strictly messages are held to the dictionary. The zero value
-// refuses everything that the FIX session layer tells an engine to refuse.
+// refuses everything that the FIX session layer tells an engine to refuse. A
+// session holds what it sends to the same policy, before a sequence number is
+// taken: what would be kept or ignored is sent as it is.
 type Policy struct {
 	// UnknownTags: tags below 5000 that the dictionary does not have.
 	UnknownTags PolicyAction
