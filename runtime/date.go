@@ -291,7 +291,12 @@ func parseDate(b []byte) (date, bool) {
 	if len(b) != dateText {
 		return 0, false
 	}
-	word, ok := pairDigits(binary.LittleEndian.Uint64(b), textZeros, aboveDigits)
+	return parseDateWord(binary.LittleEndian.Uint64(b))
+}
+
+// parseDateWord reads YYYYMMDD, the first byte lowest.
+func parseDateWord(word uint64) (date, bool) {
+	word, ok := pairDigits(word, textZeros, aboveDigits)
 	if !ok {
 		return 0, false
 	}
@@ -341,13 +346,11 @@ func (d date) append(dst []byte) []byte {
 }
 
 // put writes YYYYMMDD.
-func (d date) put(b []byte) {
-	_ = b[7]
-	year := uint64(d >> dateYear)
-	put2(b, year/100)
-	put2(b[2:], year%100)
-	put2(b[4:], uint64(d>>dateMonth&0xF))
-	put2(b[6:], uint64(d&0x1F))
+func (d date) put(b []byte) { binary.LittleEndian.PutUint64(b, d.word()) }
+
+// word returns YYYYMMDD, the first digit lowest.
+func (d date) word() uint64 {
+	return formatWord(uint64(d>>dateYear)*1e4 + uint64(d>>dateMonth&0xF)*100 + uint64(d&0x1F))
 }
 
 func whyNotDate(s string) string {

@@ -135,34 +135,21 @@ func bitsOn(stack *[stackBits]uint64, s *scope) bitset {
 
 // members reads fields as long as they belong to the scope, each with its
 // entries if it is a group.
-//
-// The loop is where decoding spends its time: plain fields are dealt with on
-// the spot, what is rarer goes through member.
 func (d *decoding) members(s *section) Fault {
-	fields, frame := d.raw.fields[:d.end], d.raw.frame
-	ops, index, seen, base := s.scope.ops, &s.scope.index, s.seen, s.base
-	next := d.next
-	for next < len(fields) {
-		f := &fields[next]
-		i := int(index.get(f.tag)) - 1
+	for {
+		d.plain(s, -1, false)
+		if d.next == d.end {
+			return Fault{}
+		}
+		f := &d.raw.fields[d.next]
+		i := int(s.scope.index.get(f.tag)) - 1
 		if i < 0 {
-			break
+			return Fault{}
 		}
-		o := &ops[i]
-		w, bit := i>>6, uint64(1)<<(i&63)
-		if o.plain && f.start < f.end && seen[w]&bit == 0 && o.storePlain(frame[f.start:f.end], base) {
-			seen[w] |= bit
-			next++
-			continue
-		}
-		d.next = next
 		if fault := d.member(s, i, f); !fault.OK() {
 			return fault
 		}
-		next = d.next
 	}
-	d.next = next
-	return Fault{}
 }
 
 // member reads the field f, which is op i of the scope.

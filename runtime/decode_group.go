@@ -80,7 +80,11 @@ func (d *decoding) grouped(p unsafe.Pointer, entries sliceHeader) Fault {
 // entry has to follow.
 func (d *decoding) entry(s *section, more bool) Fault {
 	last := -1
-	for d.next < d.end {
+	for {
+		last = d.plain(s, last, true)
+		if d.next == d.end {
+			break
+		}
 		f := &d.raw.fields[d.next]
 		at := int(s.scope.index.get(f.tag)) - 1
 		if at < 0 {

@@ -37,59 +37,8 @@ func (o *op) enumerates(b []byte) bool {
 	return o.enum.has(b)
 }
 
-// storePlain is value for the kinds that most fields have. It returns false,
-// and may be asked again through value, for whatever is not as it should be.
-func (o *op) storePlain(b []byte, base unsafe.Pointer) bool {
-	switch o.kind {
-	case KindString:
-		if o.enum != nil && !o.enum.has(b) {
-			return false
-		}
-		if base != nil {
-			*(*string)(unsafe.Add(base, o.offset)) = text(b)
-		}
-		return true
-	case KindChar:
-		if len(b) != 1 || b[0] == 0 || o.enum != nil && !o.enum.hasChar(b[0]) {
-			return false
-		}
-		if base != nil {
-			*(*byte)(unsafe.Add(base, o.offset)) = b[0]
-		}
-		return true
-	case KindDecimal:
-		v, ok := parseDecimal(b)
-		if ok && base != nil {
-			*(*Decimal)(unsafe.Add(base, o.offset)) = v
-		}
-		return ok
-	case KindInt:
-		v, ok := parseInt(b)
-		if ok && base != nil {
-			*(*Int)(unsafe.Add(base, o.offset)) = v
-		}
-		return ok
-	}
-	v, ok := parseUTCTimestamp(b)
-	if ok && base != nil {
-		*(*UTCTimestamp)(unsafe.Add(base, o.offset)) = v
-	}
-	return ok
-}
-
-// isPlain says whether storePlain can take the field.
-func (o *op) isPlain() bool {
-	switch o.kind {
-	case KindString, KindChar:
-		return o.offset != Unstored
-	case KindDecimal, KindInt, KindUTCTimestamp:
-		return o.offset != Unstored && o.enum == nil && o.bounds == nil
-	}
-	return false
-}
-
 // store parses b and writes it to p unless p is nil. It reports whether b has
-// the format of the field. Most fields do not come here: see storePlain.
+// the format of the field. Most fields do not come here: see decode_plain.go.
 func (o *op) store(b []byte, p unsafe.Pointer) bool {
 	switch o.kind {
 	case KindString:

@@ -28,44 +28,22 @@ func (e *encoder) refuse(o *op, reason Reason) {
 	}
 }
 
-// scope appends what is set in the struct at base. The memory of a FIX struct
-// is mostly zero, and zero means absent: it is read word by word, and ops are
-// looked at only where something is set.
+// scope appends what is set in the struct at base.
 func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer) []byte {
 	var stack [stackBits]uint64
-	seen := bitsOn(&stack, s)
-	memory := unsafe.Slice((*uint64)(unsafe.Add(base, s.begin)), s.words)
-	done := 0 // ops before this one are written
-	for w := 0; w < len(memory); {
-		if memory[w] == 0 {
-			w = skipZero(memory, w+1)
-			continue
-		}
-		done = max(done, int(s.first[w]))
-		w++
-		end := s.begin + uintptr(w)*wordSize
-		for ; done < len(s.ops); done++ {
-			o := &s.ops[done]
-			if o.offset >= end {
-				if o.offset == Unstored {
-					continue
-				}
-				break
-			}
-			before := len(dst)
-			if dst = e.field(dst, o, unsafe.Add(base, o.offset)); len(dst) > before {
-				seen.set(done)
-				if o.delimits {
-					// At the end of the last entry they would be read as part of
-					// what is around the group.
-					dst = e.unknowns(dst, s, base, seen)
-				}
-			}
-			// The words that this field fills are dealt with.
-			w = max(w, int((o.offset+uintptr(o.size)-s.begin)/wordSize))
-		}
+	var seen bitset
+	if e.strict {
+		seen = bitsOn(&stack, s)
 	}
-	if len(s.ops) == 0 || !s.ops[0].delimits {
+	after := -1 // op that is written already
+	if s.unknown != Unstored && len(s.ops) > 0 && s.ops[0].delimits && len(*(*[]Field)(unsafe.Add(base, s.unknown))) > 0 {
+		// At the end of the last entry they would be read as part of what is
+		// around the group.
+		dst, after = e.delimiter(dst, s, base, seen)
+		dst = e.unknowns(dst, s, base, seen)
+		dst = e.members(dst, s, base, seen, after)
+	} else {
+		dst = e.members(dst, s, base, seen, after)
 		dst = e.unknowns(dst, s, base, seen)
 	}
 	if e.required && e.policy.Missing == PolicyReject && e.fault.OK() {
@@ -77,6 +55,24 @@ func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer) []byte {
 		}
 	}
 	return dst
+}
+
+// delimiter appends the field that begins a group entry, and returns which op
+// that is.
+func (e *encoder) delimiter(dst []byte, s *scope, base unsafe.Pointer, seen bitset) ([]byte, int) {
+	at := 0
+	if s.ops[0].kind == KindLength && len(s.ops) > 1 {
+		at = 1 // of data
+	}
+	if s.ops[at].offset == Unstored {
+		return dst, -1
+	}
+	before := len(dst)
+	dst = e.field(dst, &s.ops[at], unsafe.Add(base, s.ops[at].offset))
+	if seen != nil && len(dst) > before {
+		seen.set(at)
+	}
+	return dst, at
 }
 
 // unknowns appends the Unknown list of the struct at base.
@@ -94,19 +90,6 @@ func (e *encoder) unknowns(dst []byte, s *scope, base unsafe.Pointer, seen bitse
 		}
 	}
 	return dst
-}
-
-// skipZero returns the first index from w on whose word is not zero, or one
-// close before it.
-func skipZero(memory []uint64, w int) int {
-	for w+8 <= len(memory) {
-		m := memory[w : w+8 : w+8]
-		if m[0]|m[1]|m[2]|m[3]|m[4]|m[5]|m[6]|m[7] != 0 {
-			return w
-		}
-		w += 8
-	}
-	return w
 }
 
 // group appends the count and the entries; a slice that is empty but not nil

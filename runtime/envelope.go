@@ -33,12 +33,11 @@ func beginFrame(dst []byte, beginString string) []byte {
 // fields, each led by its SOH, reach to the end of dst, and appends CheckSum.
 func endFrame(dst []byte, start int, beginString string) []byte {
 	length := start + len("8=") + len(beginString) + len("\x019=")
-	body := len(dst) - length - lengthDigits
-	var digits [20]byte
-	text := strconv.AppendInt(digits[:0], int64(body), 10)
-	if len(text) == lengthDigits {
-		copy(dst[length:], text)
+	if body := len(dst) - length - lengthDigits; body >= 100 && body < 1000 {
+		appendPadded3(dst[:length], uint64(body))
 	} else {
+		var digits [20]byte
+		text := strconv.AppendInt(digits[:0], int64(body), 10)
 		dst = resize(dst, length, lengthDigits, len(text))
 		copy(dst[length:], text)
 	}

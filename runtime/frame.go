@@ -1,6 +1,9 @@
 package runtime
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // DefaultMaxFrame is the largest frame, in bytes, that a [Framer] accepts
 // unless told otherwise.
@@ -87,17 +90,35 @@ func (f *Framer) Next(buf []byte) Found {
 
 // usual deals with a whole frame at the start of buf that is as it should be.
 func (f *Framer) usual(buf []byte) (Found, bool) {
-	if len(buf) < len("8=FIX.4.x|9=x|") || string(buf[:len(frameMark)]) != string(frameMark) {
+	if len(buf) < len("8=FIXT.1.1|9=123|35=0|10=123|") || string(buf[:len(frameMark)]) != string(frameMark) {
 		return Found{}, false
 	}
-	body, length, state := parseLength(buf)
-	if state != lengthOK || length > f.max() {
+	at := len("8=FIX.4.4")
+	if buf[at] != SOH {
+		at++
+	}
+	if buf[at] != SOH || buf[at+1] != '9' || buf[at+2] != '=' {
 		return Found{}, false
 	}
-	trailer := body + length - 1
+	at += len("|9=")
+	length := 0
+	for last := at + 6; at < last; at++ {
+		c := buf[at] - '0'
+		if c > 9 {
+			break
+		}
+		length = length*10 + int(c)
+	}
+	trailer := at + length
 	end := trailer + len("|10=123|")
-	if end > len(buf) || string(buf[trailer:trailer+len(trailerMark)]) != string(trailerMark) ||
-		buf[end-1] != SOH || checkTrailer(buf[:end], trailer) != "" {
+	if buf[at] != SOH || length == 0 || length > f.max() || end > len(buf) {
+		return Found{}, false
+	}
+	// The eight bytes of the trailer: SOH, "10=", three digits, SOH.
+	w := binary.LittleEndian.Uint64(buf[trailer:])
+	d2, d1, d0 := w>>32&0xff-'0', w>>40&0xff-'0', w>>48&0xff-'0'
+	if w&0xff000000ffffffff != SOH<<56|'='<<24|'0'<<16|'1'<<8|SOH || d2 > 9 || d1 > 9 || d0 > 9 ||
+		d2*100+d1*10+d0 != uint64(Checksum(buf[:trailer+1])) {
 		return Found{}, false
 	}
 	f.looked = 0

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -104,7 +105,7 @@ type Group struct {
 	Grow func(slice unsafe.Pointer)
 
 	once  sync.Once
-	scope *scope
+	scope atomic.Pointer[scope] // not nil once prepared
 }
 
 // MakeEntries allocates n group entries and returns the first.

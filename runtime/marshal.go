@@ -13,7 +13,8 @@ import (
 func Marshal(m Message) ([]byte, error) { return Append(nil, m) }
 
 // Append appends m to dst as [Marshal] does. On an error dst is returned as it
-// was.
+// was. What dst has between its length and its capacity may be overwritten, also
+// beyond the frame.
 func Append(dst []byte, m Message) ([]byte, error) {
 	ref := m.FIXMessage()
 	t := ref.Type
@@ -21,10 +22,10 @@ func Append(dst []byte, m Message) ([]byte, error) {
 		return dst, fmt.Errorf("runtime: %s: a RawMessage knows no BeginString, use its AppendFrame", t.Name)
 	}
 	e := encoder{tables: t.Version.prepared()}
-	out := beginFrame(dst, t.Version.BeginString)
-	out = AppendField(out, tagMsgType, t.MsgType)
+	body := t.prepared()
+	out := append(dst, t.lead...)
 	out = e.scope(out, e.tables.header, unsafe.Add(ref.base, t.Header))
-	out = e.scope(out, t.prepared(), ref.base)
+	out = e.scope(out, body, ref.base)
 	out = e.scope(out, e.tables.trailer, unsafe.Add(ref.base, t.Trailer))
 	if !e.fault.OK() {
 		return dst, t.fieldError(e.fault, nil)

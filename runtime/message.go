@@ -3,6 +3,7 @@ package runtime
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -40,7 +41,8 @@ type Version struct {
 
 	once   sync.Once
 	tables versionTables
-	names  nameIndex // for reading JSON
+	ready  atomic.Pointer[versionTables] // tables, once they are
+	names  nameIndex                     // for reading JSON
 }
 
 // MessageType describes one message: its place in the protocol and the layout
@@ -56,7 +58,8 @@ type MessageType struct {
 	New     func() Message
 
 	once  sync.Once
-	scope *scope
+	scope atomic.Pointer[scope] // not nil once prepared
+	lead  []byte                // what each message begins with, see beginFrame
 }
 
 // Dictionary is a FIX version as a session needs it: all its messages.
@@ -67,6 +70,7 @@ type Dictionary struct {
 
 	once   sync.Once
 	byType map[string]*MessageType
+	short  [256]*MessageType // those whose MsgType is one byte
 }
 
 // BeginString returns the value of tag 8, such as "FIX.4.4".
@@ -79,8 +83,14 @@ func (d *Dictionary) Lookup(msgType []byte) *MessageType {
 		d.byType = make(map[string]*MessageType, len(d.Messages))
 		for _, t := range d.Messages {
 			d.byType[t.MsgType] = t
+			if len(t.MsgType) == 1 {
+				d.short[t.MsgType[0]] = t
+			}
 		}
 	})
+	if len(msgType) == 1 {
+		return d.short[msgType[0]]
+	}
 	return d.byType[string(msgType)]
 }
 

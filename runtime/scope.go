@@ -24,10 +24,13 @@ type scope struct {
 	// Of the body of a message: the tags of all its groups, ascending.
 	grouped []int32
 
-	// For finding what is set: first holds for each word of memory from
-	// begin on the first op that reaches into it or lies behind.
-	begin, words uintptr
-	first        []uint16
+	// For the encoder: size bytes of memory from begin on hold the fields. Each
+	// quad of them has a bit in tells if it tells whether a step is set, which is
+	// then that of stepAt, or one that shares the bit.
+	begin, size uintptr
+	steps       []step
+	tells       []uint64
+	stepAt      [][64]uint16
 }
 
 // op is one field of a scope.
@@ -42,7 +45,8 @@ type op struct {
 	part   int16 // the component it belongs to, -1 if none
 	kind   Kind
 	size   uint8
-	plain  bool // see storePlain
+	plain  plain
+
 	// delimits: group entries begin with this field, so it cannot be dropped.
 	delimits bool
 	outside  bool // Member.Outside
@@ -135,7 +139,7 @@ func (c *scope) flatten(s *Struct, base uintptr, within int16, required bool, v 
 				o.bounds = v.field(length).Range.prepared()
 			}
 		}
-		o.plain = o.isPlain()
+		o.plain = plainOf(&o)
 		if c.index.get(o.tag) == 0 {
 			c.index.set(m.Tag, uint16(len(c.ops)+1))
 		}
@@ -202,7 +206,7 @@ func (c *scope) anyOf(seen bitset, p part) bool {
 	return false
 }
 
-// mapMemory fills first, which lets the encoder step over words that are zero.
+// mapMemory prepares for finding what is set.
 func (c *scope) mapMemory() {
 	begin, end := Unstored, uintptr(0)
 	for _, o := range c.ops {
@@ -215,27 +219,82 @@ func (c *scope) mapMemory() {
 		return
 	}
 	c.begin = begin &^ (wordSize - 1)
-	c.words = (end - c.begin + wordSize - 1) / wordSize
-	c.first = make([]uint16, c.words)
-	at := 0
-	for w := range c.first {
-		start := c.begin + uintptr(w)*wordSize
-		for at < len(c.ops) && (c.ops[at].offset == Unstored || c.ops[at].offset+uintptr(c.ops[at].size) <= start) {
-			at++
+	c.size = (end - c.begin + wordSize - 1) &^ (wordSize - 1)
+	c.tells = make([]uint64, (c.size+quad*64-1)/(quad*64))
+	c.stepAt = make([][64]uint16, len(c.tells))
+	for i := range c.ops {
+		if o := &c.ops[i]; o.offset != Unstored {
+			c.addStep(o, i)
 		}
-		c.first[w] = uint16(at)
 	}
+}
+
+// quad is how many bytes of memory a bit of setQuads stands for.
+const quad = 4
+
+// addStep adds the step of op i. Ops come in the order of their memory.
+func (c *scope) addStep(o *op, i int) {
+	t := step{offset: uint32(o.offset), op: uint16(i), enum: o.enum}
+	if len(o.prefix) <= wordText {
+		t.mark, t.marked, t.how = wordOf([]byte(o.prefix)), uint8(len(o.prefix)), o.plain
+	}
+	for _, in := range o.kind.tells() {
+		q := (o.offset - c.begin + in) / quad
+		if c.tells[q/64]&(1<<(q&63)) != 0 {
+			c.steps[len(c.steps)-1].shares = true
+			c.stepAt[q/64][q%64] |= sharedStep
+			continue
+		}
+		c.tells[q/64] |= 1 << (q & 63)
+		c.stepAt[q/64][q%64] = uint16(len(c.steps))
+	}
+	c.steps = append(c.steps, t)
+}
+
+// tells returns offsets in values of the kind, of which at least one lies in a
+// quad that is not zero if the value is set. Strings are told by their length;
+// slices by their pointer, as empty ones may be set.
+func (k Kind) tells() []uintptr {
+	const word = unsafe.Sizeof(uintptr(0))
+	switch k {
+	case KindString, KindIntCode, KindMultiChar, KindMultiString:
+		return tellsAt(word, word)
+	case KindData, KindGroup:
+		return tellsAt(0, word)
+	case KindDecimal:
+		return []uintptr{unsafe.Offsetof(Decimal{}.form)}
+	case KindInt:
+		return []uintptr{unsafe.Offsetof(Int{}.form)}
+	case KindUTCTimestamp, KindUTCTimeOnly, KindLocalMktTime, KindTZTimeOnly, KindTZTimestamp:
+		if bigEndian {
+			return []uintptr{0}
+		}
+		return []uintptr{quad} // clockSet is the highest bit
+	}
+	return []uintptr{0}
+}
+
+// tellsAt returns the quads of size bytes from offset at on.
+func tellsAt(at, size uintptr) []uintptr {
+	var all []uintptr
+	for end := at + size; at < end; at += quad {
+		all = append(all, at)
+	}
+	return all
 }
 
 // prepared returns the scope of the group's entries.
 func (g *Group) prepared(v *versionTables) *scope {
+	if s := g.scope.Load(); s != nil {
+		return s
+	}
 	g.once.Do(func() {
-		g.scope = compile(g.Entry, v)
-		first := &g.scope.ops[0]
-		first.delimits = true
-		if first.kind == KindLength && len(g.scope.ops) > 1 {
-			g.scope.ops[1].delimits = true
+		s := compile(g.Entry, v)
+		s.ops[0].delimits = true
+		if s.ops[0].kind == KindLength && len(s.ops) > 1 {
+			s.ops[1].delimits = true
 		}
+		g.scope.Store(s)
 	})
-	return g.scope
+	return g.scope.Load()
 }

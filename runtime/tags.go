@@ -38,6 +38,16 @@ func (t *tagTable) set(tag int, n uint16) {
 // whole dictionary: data is recognised in unknown messages too.
 type pairTable struct {
 	length, data tagTable
+	announce     [16]uint64 // the length fields below 1,000, a bit for each
+}
+
+// add makes length the field that counts data.
+func (p *pairTable) add(length, data int, pair uint16) {
+	p.length.set(length, pair)
+	p.data.set(data, pair)
+	if length >= 0 && length < 1000 {
+		p.announce[length>>6] |= 1 << (length & 63)
+	}
 }
 
 var noPairs pairTable

@@ -124,6 +124,12 @@ func parseClock(b []byte) (clock, bool) {
 	if len(b) == clockText {
 		return c, true
 	}
+	if len(b) == clockText+len(".123") {
+		// Most clocks tick in milliseconds.
+		word = uint64(binary.LittleEndian.Uint32(b[clockText:]))
+		millis, ok := digitsOf(word>>8<<40, 3)
+		return c | 3<<clockDigits | clock(millis), ok && byte(word) == '.'
+	}
 	digits := b[clockText+1:]
 	if b[clockText] != '.' || len(digits) == 0 || len(digits) > int(Picos) {
 		return 0, false
@@ -172,13 +178,13 @@ func (c clock) append(dst []byte) []byte {
 }
 
 // put writes HH:MM:SS.
-func (c clock) put(b []byte) {
-	_ = b[7]
-	put2(b, uint64(c>>clockHour&0x1F))
-	b[2] = ':'
-	put2(b[3:], uint64(c>>clockMinute&0x3F))
-	b[5] = ':'
-	put2(b[6:], uint64(c>>clockSecond&0x3F))
+func (c clock) put(b []byte) { binary.LittleEndian.PutUint64(b, c.word()) }
+
+// word returns HH:MM:SS, the first digit lowest.
+func (c clock) word() uint64 {
+	const colons = (':' ^ '0') << 16 * (1 + 1<<24)
+	hour, minute, second := uint64(c>>clockHour&0x1F), uint64(c>>clockMinute&0x3F), uint64(c>>clockSecond&0x3F)
+	return formatWord(hour*1e6+minute*1e3+second) ^ colons
 }
 
 // appendFraction appends the point and the p digits of fraction.

@@ -80,15 +80,12 @@ func parseUTCTimestamp(b []byte) (UTCTimestamp, bool) {
 	if len(b) < timestampText || b[dateText] != '-' {
 		return UTCTimestamp{}, false
 	}
-	d, ok := parseDate(b[:dateText])
+	d, ok := parseDateWord(binary.LittleEndian.Uint64(b))
 	if !ok {
 		return UTCTimestamp{}, false
 	}
 	c, ok := parseClock(b[dateText+1:])
-	if !ok {
-		return UTCTimestamp{}, false
-	}
-	return UTCTimestamp{clock: c, date: d}, true
+	return UTCTimestamp{clock: c, date: d}, ok
 }
 
 // Time returns the moment in UTC, cut to nanoseconds; a leap second as the

@@ -11,24 +11,29 @@ type versionTables struct {
 }
 
 func (v *Version) prepared() *versionTables {
-	v.once.Do(func() {
-		t := &v.tables
-		t.fields = v.Fields
-		t.lengths = make(map[int]int)
-		for i, f := range v.Fields {
-			t.byTag.set(f.Tag, uint16(i+1))
-			if f.Data != 0 {
-				pair := uint16(len(t.lengths) + 1)
-				t.lengths[f.Data] = f.Tag
-				t.pairs.length.set(f.Tag, pair)
-				t.pairs.data.set(f.Data, pair)
-			}
-		}
-		t.header = compile(v.Header, t)
-		t.trailer = compile(v.Trailer, t)
-		t.header.grouped = groupedTags(v.Header)
-	})
+	if t := v.ready.Load(); t != nil {
+		return t
+	}
+	v.once.Do(v.prepare)
 	return &v.tables
+}
+
+func (v *Version) prepare() {
+	t := &v.tables
+	t.fields = v.Fields
+	t.lengths = make(map[int]int)
+	for i, f := range v.Fields {
+		t.byTag.set(f.Tag, uint16(i+1))
+		if f.Data != 0 {
+			pair := uint16(len(t.lengths) + 1)
+			t.lengths[f.Data] = f.Tag
+			t.pairs.add(f.Tag, f.Data, pair)
+		}
+	}
+	t.header = compile(v.Header, t)
+	t.trailer = compile(v.Trailer, t)
+	t.header.grouped = groupedTags(v.Header)
+	v.ready.Store(t)
 }
 
 // pairs returns the LENGTH and DATA pairs; none for a nil Version.
@@ -62,9 +67,16 @@ func (v *Version) Field(tag int) (def FieldDef, ok bool) {
 }
 
 func (t *MessageType) prepared() *scope {
-	t.once.Do(func() {
-		t.scope = compile(t.Body, t.Version.prepared())
-		t.scope.grouped = groupedTags(t.Body)
-	})
-	return t.scope
+	if s := t.scope.Load(); s != nil {
+		return s
+	}
+	t.once.Do(t.prepare)
+	return t.scope.Load()
+}
+
+func (t *MessageType) prepare() {
+	t.lead = append(append(beginFrame(nil, t.Version.BeginString), "\x0135="...), t.MsgType...)
+	s := compile(t.Body, t.Version.prepared())
+	s.grouped = groupedTags(t.Body)
+	t.scope.Store(s)
 }

@@ -1,0 +1,217 @@
+package runtime
+
+import (
+	"math/bits"
+	"unsafe"
+)
+
+// plain is how a field is decoded on the spot. Whatever is rarer, or not as it
+// should be, goes through [decoding.member].
+type plain uint8
+
+const (
+	plainNot plain = iota
+	plainString
+	plainCode // a string that is enumerated
+	plainChar
+	plainCharCode // a character that is enumerated
+	plainDecimal
+	plainInt
+	plainTimestamp
+	plainTimeOnly
+)
+
+// plainOf returns how an op can be decoded on the spot.
+func plainOf(o *op) plain {
+	if o.offset == Unstored || o.bounds != nil {
+		return plainNot
+	}
+	enumerated := o.enum != nil
+	switch {
+	case o.kind == KindString && enumerated:
+		return plainCode
+	case o.kind == KindString:
+		return plainString
+	case o.kind == KindChar && enumerated:
+		return plainCharCode
+	case o.kind == KindChar:
+		return plainChar
+	case enumerated:
+		return plainNot
+	case o.kind == KindDecimal:
+		return plainDecimal
+	case o.kind == KindInt:
+		return plainInt
+	case o.kind == KindUTCTimestamp:
+		return plainTimestamp
+	case o.kind == KindUTCTimeOnly:
+		return plainTimeOnly
+	}
+	return plainNot
+}
+
+// plain reads fields as long as they are members of the scope that it can deal
+// with, and good. With ordered set they must stand behind op last, in the order
+// of the dictionary. It returns the op of the last field it read, last if none.
+//
+// This loop is where decoding spends its time. It reads eight bytes at the start
+// of each value: those behind the value are in the frame, as CheckSum follows.
+func (d *decoding) plain(s *section, last int, ordered bool) int {
+	raw := d.raw
+	if len(raw.frame)-int(raw.fields[d.end].start) < len("123|") {
+		return last
+	}
+	frame := unsafe.Pointer(unsafe.SliceData(raw.frame))
+	ops, direct, seen, base := s.scope.ops, s.scope.index.direct, s.seen, s.base
+	fields := raw.fields[d.next:d.end]
+	n := 0
+scan:
+	for ; n < len(fields); n++ {
+		f := &fields[n]
+		if uint32(f.tag) >= uint32(len(direct)) {
+			break
+		}
+		i := int(direct[f.tag]) - 1
+		if uint(i) >= uint(len(ops)) || ordered && i <= last {
+			break
+		}
+		o := &ops[i]
+		w, bit := uint(i)>>6, uint64(1)<<(uint(i)&63)
+		size := uint64(f.end - f.start)
+		if size == 0 || seen[w]&bit != 0 {
+			break
+		}
+		v := unsafe.Add(frame, f.start)
+		switch o.plain {
+		case plainString:
+			if base != nil {
+				*(*string)(unsafe.Add(base, o.offset)) = unsafe.String((*byte)(v), size)
+			}
+		case plainCode:
+			if size <= 8 {
+				word := loadWord(v) << (64 - size*8)
+				if !o.enum.hasWord(word>>(64-size*8)) || word>>56 == 0 {
+					break scan
+				}
+			} else if !o.enum.has(unsafe.Slice((*byte)(v), size)) {
+				break scan
+			}
+			if base != nil {
+				*(*string)(unsafe.Add(base, o.offset)) = unsafe.String((*byte)(v), size)
+			}
+		case plainChar:
+			c := *(*byte)(v)
+			if size != 1 || c == 0 {
+				break scan
+			}
+			if base != nil {
+				*(*byte)(unsafe.Add(base, o.offset)) = c
+			}
+		case plainCharCode:
+			c := *(*byte)(v)
+			if size != 1 || !o.enum.hasChar(c) || c == 0 {
+				break scan
+			}
+			if base != nil {
+				*(*byte)(unsafe.Add(base, o.offset)) = c
+			}
+		case plainDecimal:
+			number, ok := shortDecimal(loadWord(v), size)
+			if !ok {
+				if number, ok = parseDecimal(unsafe.Slice((*byte)(v), size)); !ok {
+					break scan
+				}
+			}
+			if base != nil {
+				*(*Decimal)(unsafe.Add(base, o.offset)) = number
+			}
+		case plainInt:
+			number, ok := shortInt(loadWord(v), size)
+			if !ok {
+				if number, ok = parseInt(unsafe.Slice((*byte)(v), size)); !ok {
+					break scan
+				}
+			}
+			if base != nil {
+				*(*Int)(unsafe.Add(base, o.offset)) = number
+			}
+		case plainTimestamp:
+			t, ok := parseUTCTimestamp(unsafe.Slice((*byte)(v), size))
+			if !ok {
+				break scan
+			}
+			if base != nil {
+				*(*UTCTimestamp)(unsafe.Add(base, o.offset)) = t
+			}
+		case plainTimeOnly:
+			t, ok := parseClock(unsafe.Slice((*byte)(v), size))
+			if !ok {
+				break scan
+			}
+			if base != nil {
+				*(*UTCTimeOnly)(unsafe.Add(base, o.offset)) = UTCTimeOnly{t}
+			}
+		default:
+			break scan
+		}
+		seen[w] |= bit
+		last = i
+	}
+	d.next += n
+	return last
+}
+
+// loadWord reads eight bytes, the first lowest.
+func loadWord(p unsafe.Pointer) uint64 {
+	w := *(*uint64)(p)
+	if bigEndian {
+		w = bits.ReverseBytes64(w)
+	}
+	return w
+}
+
+// digitsOf returns the number that the last n bytes of word are, n from 1 to 8,
+// of which the first stands lowest; the bytes before them are zero.
+func digitsOf(word, n uint64) (number uint64, ok bool) {
+	word ^= textZeros << (64 - n*8)
+	ok = (word+aboveDigits|word)&topBits == 0
+	// Digits become pairs, pairs fours, and fours the number.
+	word = word * (10<<8 + 1) >> 8 & 0x00FF00FF00FF00FF
+	word = word * (100<<16 + 1) >> 16 & 0x0000FFFF0000FFFF
+	return word * (10000<<32 + 1) >> 32, ok
+}
+
+// shortInt is parseInt for up to eight digits without a sign or leading zeros,
+// at the start of word. It returns false for anything else.
+func shortInt(word, size uint64) (Int, bool) {
+	if size > wordText || word&0xff == '0' {
+		return Int{}, false
+	}
+	number, ok := digitsOf(word<<(64-size*8), size)
+	return Int{v: int64(number), form: intSet}, ok
+}
+
+// shortDecimal is parseDecimal for up to eight bytes of digits, with a point
+// among them or without, at the start of word. It returns false for anything
+// else.
+func shortDecimal(word, size uint64) (Decimal, bool) {
+	if size > wordText {
+		return Decimal{}, false
+	}
+	word <<= 64 - size*8
+	point := word ^ eachByte*'.'
+	point = (point - eachByte) &^ point & highBits // its lowest bit is exact
+	scale := uint64(0)
+	if point != 0 {
+		// What stands before the point moves up into its place.
+		at := uint64(bits.TrailingZeros64(point)) &^ 7
+		word = word>>8>>at<<8<<at | word&(1<<at-1)<<8
+		scale = 7 - at>>3
+		size--
+		if scale == 0 {
+			return Decimal{}, false
+		}
+	}
+	number, ok := digitsOf(word, size)
+	return Decimal{coef: number, scale: uint8(scale), whole: uint8(size - scale), form: decSet}, ok
+}
