@@ -54,22 +54,27 @@ type row struct {
 	state store.State
 }
 
-// commit makes all that was recorded so far durable.
-func (s *Store) commit() error {
+// commit makes all that was recorded so far durable, in x among others unless
+// that is nil.
+func (s *Store) commit(x *session) error {
 	s.mu.Lock()
 	end := s.end
 	s.mu.Unlock()
-	return s.commitTo(end)
+	return s.commitTo(x, end)
 }
 
 // commitTo makes all up to end durable, and what else there is, in one
 // transaction. Those who come while it runs wait; the first of them takes the
 // others along in the next one.
-func (s *Store) commitTo(upTo uint64) error {
+func (s *Store) commitTo(x *session, upTo uint64) error {
 	s.dbmu.Lock()
 	defer s.dbmu.Unlock()
 	goruntime.Gosched() // those whom the last one served are about to save again
 	s.mu.Lock()
+	if x != nil && x.dead != nil {
+		defer s.mu.Unlock()
+		return x.dead
+	}
 	if s.done >= upTo {
 		s.mu.Unlock()
 		return nil
@@ -92,7 +97,7 @@ func (s *Store) commitTo(upTo uint64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
-		s.err = fmt.Errorf("%w: %s: %w; settle the cause, then close the store and open it again",
+		s.err = fmt.Errorf("%w: %s: %w; settle the cause, then open the session again",
 			store.ErrFailed, s.path, err)
 		return s.err
 	}

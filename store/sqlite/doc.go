@@ -12,7 +12,7 @@
 //
 // The database is locked while it is open: a second process gets a
 // *store.LockedError. Like the file store it stops after a failed write (see
-// store.ErrFailed) and goes on once it was closed and opened again.
+// store.ErrFailed) and goes on when a session is opened after the cause is gone.
 //
 // Tables, for those who query a copy or a database that is closed:
 //

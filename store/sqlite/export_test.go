@@ -14,3 +14,11 @@ func CountMessages(s *Store, id string) (n int) {
 	}
 	return n
 }
+
+// Fill leaves the database no room to grow, until it is opened again.
+func Fill(s *Store) error {
+	s.dbmu.Lock()
+	defer s.dbmu.Unlock()
+	_, err := s.conn.ExecContext(context.Background(), "PRAGMA max_page_count = 1")
+	return err
+}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -25,7 +26,7 @@ type log struct {
 // lock takes the store's lock if the log can be written.
 func (l *log) lock() error {
 	l.s.mu.Lock()
-	err := l.s.err
+	err := cmp.Or(l.x.dead, l.s.err)
 	if l.s.closed || l.x.open != l {
 		err = store.ErrClosed
 	}
@@ -60,7 +61,7 @@ func (l *log) SaveOut(seq uint64, msg []byte) error {
 	st.NextOut = seq + 1
 	l.s.mu.Unlock()
 	if full || l.s.cfg.Durability == store.Each {
-		return l.s.commit()
+		return l.s.commit(l.x)
 	}
 	return nil
 }
@@ -95,7 +96,7 @@ func (l *log) SetNextOut(next uint64) error {
 	st.NextOut = next
 	l.s.changed(l.x)
 	l.s.mu.Unlock()
-	return l.s.must()
+	return l.s.must(l.x)
 }
 
 // Reset implements store.Log.
@@ -107,13 +108,13 @@ func (l *log) Reset(now time.Time) error {
 	st.Epoch, st.NextIn, st.NextOut, st.Created = st.Epoch+1, 1, 1, now.Round(0).UTC()
 	l.s.changed(l.x)
 	l.s.mu.Unlock()
-	return l.s.must()
+	return l.s.must(l.x)
 }
 
 // must commits if the level asks for that.
-func (s *Store) must() error {
+func (s *Store) must(x *session) error {
 	if s.cfg.Durability == store.Each {
-		return s.commit()
+		return s.commit(x)
 	}
 	return nil
 }
@@ -128,13 +129,13 @@ func (l *log) Sync(ctx context.Context) error {
 	}
 	end := l.x.end
 	l.s.mu.Unlock()
-	return l.s.settle(ctx, end)
+	return l.s.settle(ctx, l.x, end)
 }
 
 // settle returns when everything up to end is committed.
-func (s *Store) settle(ctx context.Context, end uint64) error {
+func (s *Store) settle(ctx context.Context, x *session, end uint64) error {
 	s.mu.Lock()
-	done, err := s.done >= end, s.err
+	done, err := x.dead == nil && s.done >= end, cmp.Or(x.dead, s.err)
 	s.mu.Unlock()
 	if done {
 		return nil
@@ -143,10 +144,10 @@ func (s *Store) settle(ctx context.Context, end uint64) error {
 		return err
 	}
 	if ctx.Done() == nil {
-		return s.commitTo(end)
+		return s.commitTo(x, end)
 	}
 	result := make(chan error, 1)
-	go func() { result <- s.commitTo(end) }()
+	go func() { result <- s.commitTo(x, end) }()
 	select {
 	case err := <-result:
 		return err
@@ -205,6 +206,8 @@ func (l *log) check(ctx context.Context, epoch uint64) error {
 	switch {
 	case l.s.closed || l.x.open != l:
 		return store.ErrClosed
+	case l.x.dead != nil || l.s.err != nil:
+		return cmp.Or(l.x.dead, l.s.err)
 	case l.x.state.Epoch != epoch:
 		return store.ErrReset
 	}
@@ -216,7 +219,7 @@ func (l *log) read(ctx context.Context, epoch, from, to uint64) (chunk []store.M
 	if err := l.check(ctx, epoch); err != nil {
 		return nil, false, err
 	}
-	if err := l.s.commit(); err != nil {
+	if err := l.s.commit(l.x); err != nil {
 		return nil, false, err
 	}
 	l.s.dbmu.Lock()
@@ -264,5 +267,5 @@ func (l *log) Close() error {
 	if closed {
 		return nil
 	}
-	return l.s.settle(context.Background(), end)
+	return l.s.settle(context.Background(), l.x, end)
 }

@@ -66,7 +66,7 @@ type Store struct {
 	dbmu sync.Mutex // whoever needs both takes it before mu
 
 	mu       sync.Mutex
-	err      error // the failure that stopped the store
+	err      error // why nothing can be recorded
 	closed   bool
 	sessions map[string]*session
 	lastNum  int64
@@ -88,6 +88,7 @@ type session struct {
 	dirty bool
 	end   uint64 // behind its last operation
 	open  *log
+	dead  error // why the log in use is of a time before the store failed
 }
 
 // Open opens the store in the database file at path, which is created if it does
@@ -100,11 +101,12 @@ func Open(ctx context.Context, path string, cfg Config) (*Store, error) {
 		cfg.Now = time.Now
 	}
 	s := &Store{
-		cfg: cfg, path: path, sessions: map[string]*session{},
+		cfg: cfg, path: path,
 		timer: time.NewTimer(time.Hour), stop: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	s.timer.Stop()
-	if err := s.connect(ctx); err != nil {
+	var err error
+	if s.sessions, s.lastNum, err = s.connect(ctx); err != nil {
 		return nil, errors.Join(s.openError(err), s.disconnect())
 	}
 	go s.loop()
@@ -112,7 +114,7 @@ func Open(ctx context.Context, path string, cfg Config) (*Store, error) {
 }
 
 // connect opens the database and reads the sessions.
-func (s *Store) connect(ctx context.Context) (err error) {
+func (s *Store) connect(ctx context.Context) (sessions map[string]*session, lastNum int64, err error) {
 	full := "FULL"
 	if s.cfg.Durability == store.Async {
 		full = "NORMAL"
@@ -122,37 +124,42 @@ func (s *Store) connect(ctx context.Context) (err error) {
 	}, "_txlock": {"exclusive"}}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(s.path)}).EscapedPath(), RawQuery: q.Encode()}
 	if s.db, err = sql.Open("sqlite", u.String()); err != nil {
-		return err
+		return nil, 0, err
 	}
 	s.db.SetMaxOpenConns(1)
 	if s.conn, err = s.db.Conn(ctx); err != nil {
-		return err
+		return nil, 0, err
 	}
 	if _, err = s.conn.ExecContext(ctx, schema); err != nil {
-		return err
+		return nil, 0, err
 	}
 	if s.put, err = s.conn.PrepareContext(ctx, "INSERT INTO message VALUES (?, ?, ?, ?)"); err != nil {
-		return err
+		return nil, 0, err
 	}
+	return s.readSessions(ctx)
+}
+
+func (s *Store) readSessions(ctx context.Context) (sessions map[string]*session, lastNum int64, err error) {
 	rows, err := s.conn.QueryContext(ctx, "SELECT num, id, epoch, next_in, next_out, created_s, created_ns FROM session")
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	sessions = map[string]*session{}
 	for rows.Next() {
 		var id []byte
 		var epoch, in, out, sec, ns int64
 		x := &session{}
 		if err := rows.Scan(&x.num, &id, &epoch, &in, &out, &sec, &ns); err != nil {
-			return err
+			return nil, 0, err
 		}
 		x.state = store.State{
 			ID: string(id), Epoch: uint64(epoch), NextIn: uint64(in), NextOut: uint64(out), Created: time.Unix(sec, ns).UTC(),
 		}
-		s.sessions[x.state.ID] = x
-		s.lastNum = max(s.lastNum, x.num)
+		sessions[x.state.ID] = x
+		lastNum = max(lastNum, x.num)
 	}
-	return rows.Err()
+	return sessions, lastNum, rows.Err()
 }
 
 func (s *Store) disconnect() error {
@@ -166,6 +173,7 @@ func (s *Store) disconnect() error {
 	if s.db != nil {
 		errs = append(errs, s.db.Close())
 	}
+	s.put, s.conn, s.db = nil, nil, nil
 	return errors.Join(errs...)
 }
 
@@ -182,7 +190,8 @@ func (s *Store) openError(err error) error {
 	return fmt.Errorf("sqlite: open %s: %w", s.path, err)
 }
 
-// Open implements store.Store.
+// Open implements store.Store. If the store has failed, Open tries whether the
+// cause is gone, and reads the sessions anew then.
 func (s *Store) Open(ctx context.Context, id string) (store.Log, error) {
 	switch {
 	case id == "":
@@ -191,6 +200,11 @@ func (s *Store) Open(ctx context.Context, id string) (store.Log, error) {
 		return nil, fmt.Errorf("sqlite: open: session id of %d bytes, limit %d", len(id), store.MaxID)
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	}
+	if s.Err() != nil {
+		if err := s.recover(ctx); err != nil {
+			return nil, err
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -227,7 +241,7 @@ func (s *Store) Close() error {
 	s.mu.Unlock()
 	close(s.stop)
 	<-s.stopped
-	err := s.commit()
+	err := s.commit(nil)
 	s.dbmu.Lock()
 	defer s.dbmu.Unlock()
 	return errors.Join(err, s.disconnect())
@@ -242,7 +256,7 @@ func (s *Store) loop() {
 			s.mu.Lock()
 			s.armed = false
 			s.mu.Unlock()
-			_ = s.commit() // a failure stays for the next caller
+			_ = s.commit(nil) // a failure stays for the next caller
 		case <-s.stop:
 			s.timer.Stop()
 			return
