@@ -131,7 +131,10 @@ func (c *call) command(name string) func(w io.Writer, dir string) error {
 		c.flags.Uint64Var(&out, "out", 0, "")
 		return func(w io.Writer, dir string) error {
 			if id == "" || in == 0 && out == 0 {
-				return usageError("-session and one of -in and -out are needed")
+				return usageError("-session and one of -in and -out are needed, which begin at 1")
+			}
+			if in == 0 && c.given("in") || out == 0 && c.given("out") {
+				return usageError("numbers begin at 1: leave out what is to stay")
 			}
 			return set(w, dir, id, in, out)
 		}
@@ -147,6 +150,12 @@ func (c *call) command(name string) func(w io.Writer, dir string) error {
 		}
 	}
 	return nil
+}
+
+// given reports whether a flag was set.
+func (c *call) given(name string) (given bool) {
+	c.flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
 }
 
 func list(w io.Writer, dir string) error {
@@ -184,6 +193,10 @@ func set(w io.Writer, dir, id string, in, out uint64) error {
 	}
 	_, _ = fmt.Fprintf(w, "%s: next in %d, was %d; next out %d, was %d\n",
 		id, after.NextIn, before.NextIn, after.NextOut, before.NextOut)
+	if after.NextOut < before.NextOut {
+		_, _ = fmt.Fprintf(w, "messages %d-%d are not resent any more: their numbers are given out again\n",
+			after.NextOut, before.NextOut-1)
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -151,13 +152,18 @@ type DumpConfig struct {
 
 // Dump prints the log in the order it was written, a line a record: segment and
 // offset, session, epoch, kind, number, and messages with | for SOH. Damage is
-// printed in its place, and returned as the error at the end.
+// printed in its place, and returned as the error at the end, as is a Session that
+// is not there.
 func Dump(w io.Writer, dir string, cfg DumpConfig) error {
 	if err := exists(dir); err != nil {
 		return err
 	}
 	var errs []error
+	known := map[string]bool{}
 	for r, err := range store.Records(dir) {
+		if err == nil && r.ID != "" {
+			known[r.ID] = true
+		}
 		if err != nil {
 			errs = append(errs, err)
 			_, err = fmt.Fprintln(w, "DAMAGED", err)
@@ -168,7 +174,23 @@ func Dump(w io.Writer, dir string, cfg DumpConfig) error {
 			return err // the reader is gone
 		}
 	}
+	if cfg.Session != "" && !known[cfg.Session] {
+		errs = append(errs, noSession(dir, cfg.Session, slices.Sorted(maps.Keys(known))))
+	}
 	return errors.Join(errs...)
+}
+
+// namesShown is how many sessions an error names.
+const namesShown = 10
+
+// noSession is the error for a session that is not among those there are.
+func noSession(dir, id string, known []string) error {
+	more := ""
+	if len(known) > namesShown {
+		more = fmt.Sprintf(" and %d more", len(known)-namesShown)
+		known = known[:namesShown]
+	}
+	return fmt.Errorf("%s has no session %q; it has %s%s", dir, id, cmp.Or(strings.Join(known, ", "), "none"), more)
 }
 
 func (c DumpConfig) wants(r store.Record) bool {
@@ -210,8 +232,8 @@ func Set(ctx context.Context, dir, id string, in, out uint64) (before, after sto
 		return before, after, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if !slices.Contains(f.Sessions(), id) {
-		return before, after, fmt.Errorf("%s has no session %q", dir, id)
+	if known := f.Sessions(); !slices.Contains(known, id) {
+		return before, after, noSession(dir, id, known)
 	}
 	l, err := f.Open(ctx, id)
 	if err != nil {

@@ -128,8 +128,10 @@ func TestSet(t *testing.T) {
 	wantRun(t, 0, []string{"A->B: next in 70, was 2; next out 80, was 8"}, "set", dir, "-session", "A->B", "-in", "70", "-out", "80")
 	wantRun(t, 0, []string{"A->B     1      70       80 "}, "list", dir)
 	wantRun(t, 1, []string{`has no session "X"`}, "set", "-session", "X", "-in", "7", dir)
+	wantRun(t, 1, []string{"it has A->B, B->C"}, "dump", "-session", "X", dir)
 	wantRun(t, 2, []string{"usage"}, "set", "-session", "A->B", dir)
-	wantRun(t, 0, []string{"next out 9, was 80"}, "set", "-session", "A->B", "-out", "9", dir)
+	wantRun(t, 2, []string{"numbers begin at 1"}, "set", "-session", "A->B", "-in", "0", "-out", "5", dir)
+	wantRun(t, 0, []string{"next out 9, was 80", "messages 9-79 are not resent"}, "set", "-session", "A->B", "-out", "9", dir)
 }
 
 func TestInUse(t *testing.T) {
