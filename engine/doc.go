@@ -49,7 +49,8 @@
 // initiator connects again. A message that was handled but not noted as such
 // comes again, with PossDupFlag; one that was saved and not yet durable may be
 // lost, then it was not transmitted and [Session.Sync] says so with a
-// [LostError].
+// [LostError]. That may be the answer of a handler; the message it answers comes
+// again then.
 //
 // Two failures are final, and close [Session.Done]: another process has taken
 // the session over (store.ErrStale), which must not be taken back from it, and a
@@ -63,8 +64,9 @@
 //  1. The message given to a handler is reused for the next of its type once
 //     the handler has returned. Keep it with its Clone method. Strings, numbers
 //     and times taken out of it are safe for ever.
-//  2. A handler may see a message twice if the process died in between: it
-//     has PossDupFlag (43) then. Handle such messages by their ids.
+//  2. A handler may see a message twice if the process died in between, or the
+//     store failed: it has PossDupFlag (43) then. Handle such messages by their
+//     ids, and answer them again unless Sync has said that the answer was kept.
 //  3. The store is the caller's: close it after Shutdown.
 //  4. A handler, or another function of the Router, does not wait for its own
 //     session: not for WaitLoggedOn, Logout or Shutdown. It would wait for

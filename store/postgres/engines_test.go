@@ -50,6 +50,7 @@ func (s *seen) has(id string) bool {
 type trading struct {
 	venue           *engine.Acceptor
 	orders, reports *seen
+	doubtful        *seen // orders whose report may be stored or not
 
 	mu    sync.Mutex
 	conns []net.Conn // of clients
@@ -57,13 +58,13 @@ type trading struct {
 
 func startVenue(t *testing.T, s store.Store) *trading {
 	t.Helper()
-	tr := &trading{orders: newSeen(), reports: newSeen()}
+	tr := &trading{orders: newSeen(), reports: newSeen(), doubtful: newSeen()}
 	accept := engine.NewRouter()
 	engine.On(accept, func(ctx context.Context, s *engine.Session, m *fix44.NewOrderSingle) error {
 		dup := m.Header.PossDupFlag.Value()
 		known := tr.orders.has(m.ClOrdID)
 		tr.orders.add(m.ClOrdID, dup)
-		if dup && known {
+		if dup && known && !tr.doubtful.has(m.ClOrdID) {
 			return nil // as an application does that has it already
 		}
 		_, err := s.Send(ctx, &fix44.ExecutionReport{
@@ -71,13 +72,19 @@ func startVenue(t *testing.T, s store.Store) *trading {
 			ExecType: fix44.ExecTypeNew, OrdStatus: fix44.OrdStatusNew,
 			LeavesQty: m.OrderQty, CumQty: runtime.NewDecimal(0, 0), AvgPx: runtime.NewDecimal(0, 0),
 		})
+		if err == nil {
+			err = s.Sync(ctx) // before we take the order for answered
+		}
+		if err != nil {
+			tr.doubtful.add(m.ClOrdID, dup)
+		}
 		return err
 	})
 	var err error
 	tr.venue, err = engine.NewAcceptor(engine.AcceptorConfig{
 		Address:  "127.0.0.1:0",
 		Sessions: []session.Config{{Dictionary: fix44.Dictionary, SenderCompID: "VENUE", TargetCompID: "CLIENT"}},
-		Store:    s, Router: accept,
+		Store:    s, Router: accept, Reopen: quickly,
 	})
 	must(t, err)
 	must(t, tr.venue.Start(t.Context()))
@@ -106,12 +113,15 @@ func (tr *trading) startClient(t *testing.T, s store.Store) *engine.Initiator {
 		Session: session.Config{
 			Dictionary: fix44.Dictionary, SenderCompID: "CLIENT", TargetCompID: "VENUE", HeartBtInt: time.Second,
 		},
-		Store: s, Router: report, Reconnect: engine.Backoff{Min: 10 * time.Millisecond, Max: 100 * time.Millisecond},
+		Store: s, Router: report, Reconnect: quickly, Reopen: quickly,
 	})
 	must(t, err)
 	must(t, client.Start(t.Context()))
 	return client
 }
+
+// quickly is how long engines wait before they try again.
+var quickly = engine.Backoff{Min: 10 * time.Millisecond, Max: 100 * time.Millisecond}
 
 // cut breaks the connection between the engines.
 func (tr *trading) cut() {
@@ -254,6 +264,61 @@ func TestEnginesTradeOn(t *testing.T) {
 		t.Logf("%s: %d, of them %d new, %d flagged", name, len(all), len(s.new), len(s.dup))
 	}
 	ours, theirs := nextClient.Session().Status(), tr.venue.Sessions()[0].Status()
+	if ours.NextOut != theirs.NextIn || ours.NextIn != theirs.NextOut {
+		t.Errorf("client %d/%d, venue %d/%d", ours.NextIn, ours.NextOut, theirs.NextIn, theirs.NextOut)
+	}
+}
+
+// With OnDown Fail the sessions stop while the database is down, and go on by
+// themselves when it is back: what was accepted before is not lost.
+func TestEnginesGoOnAfterFailure(t *testing.T) {
+	ownServer(t)
+	tables := postgres.Tables{Schema: schema(t)}
+	fail := postgres.Config{Tables: tables, OnDown: postgres.Fail}
+	tr := startVenue(t, open(t, fail))
+	client := tr.startClient(t, open(t, fail))
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	var sent []string
+	for _, name := range []string{"FIRST", "SECOND", "THIRD"} {
+		must(t, client.Session().WaitLoggedOn(ctx))
+		trader := startTrader(name, client.Session())
+		trader.goOn(t)
+		if name == "THIRD" {
+			close(trader.stop)
+			<-trader.done
+			must(t, trader.err)
+		} else {
+			killServer(t)
+			<-trader.done
+			var failed *engine.StoreError
+			if !errors.As(trader.err, &failed) || !errors.Is(trader.err, store.ErrFailed) {
+				t.Fatal(trader.err)
+			}
+			must(t, pg.Restart())
+		}
+		sent = append(sent, trader.sent...)
+	}
+	for _, s := range []*seen{tr.orders, tr.reports} {
+		for deadline := time.Now().Add(10 * time.Second); missing(s, sent) > 0 && time.Now().Before(deadline); {
+			pause(5 * time.Millisecond)
+		}
+	}
+	must(t, client.Shutdown(ctx))
+	must(t, tr.venue.Shutdown(ctx))
+	stored := tr.stored(t, tables)
+	for name, s := range map[string]*seen{"orders": tr.orders, "reports": tr.reports} {
+		if n := missing(s, sent); n > 0 {
+			t.Errorf("%d of %d %s never came", n, len(sent), name)
+		}
+		for id, n := range s.new {
+			twice := n > 1 && !(name == "reports" && tr.doubtful.has(id))
+			if twice || !slices.Contains(stored, id) {
+				t.Errorf("%s: %s came %d times without PossDupFlag, stored: %v", name, id, n, slices.Contains(stored, id))
+			}
+		}
+	}
+	ours, theirs := client.Session().Status(), tr.venue.Sessions()[0].Status()
 	if ours.NextOut != theirs.NextIn || ours.NextIn != theirs.NextOut {
 		t.Errorf("client %d/%d, venue %d/%d", ours.NextIn, ours.NextOut, theirs.NextIn, theirs.NextOut)
 	}
