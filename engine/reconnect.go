@@ -3,7 +3,10 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
+
+	"github.com/affixgo/affix/session"
 )
 
 // outcome is what came of an attempt to log on.
@@ -15,8 +18,22 @@ const (
 	outcomeUp                         // a session, which is over now, or need not be up
 )
 
-// errNotUp is an attempt that came as far as a connection.
-var errNotUp = errors.New("engine: the connection ended before the session was logged on")
+// LogonError is an attempt to log on that came as far as a connection, and why it
+// came no further.
+type LogonError struct {
+	Session string
+	Address string
+	Reason  session.Reason
+	Text    string // the peer's, or more about the reason; may be empty
+}
+
+func (e *LogonError) Error() string {
+	text := fmt.Sprintf("engine: %s: %s: not logged on: %v", e.Session, e.Address, e.Reason)
+	if e.Text != "" {
+		text += ": " + e.Text
+	}
+	return text
+}
 
 // run connects, serves, and connects again.
 func (i *Initiator) run(ctx context.Context) {
@@ -95,9 +112,20 @@ func (i *Initiator) serve(ctx context.Context, c net.Conn, address string) (outc
 	}
 	s.serve(conn, newReader(c, i.cfg.Limits.MaxFrame), nil)
 	if !conn.wasUp && s.storeError() == nil { // the peer is not to blame for our store
-		return outcomeRefused, errNotUp
+		return outcomeRefused, s.notLoggedOn(address)
 	}
 	return outcomeUp, nil
+}
+
+// notLoggedOn returns how the last connection ended.
+func (s *Session) notLoggedOn(address string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := &LogonError{Session: s.id, Address: address, Reason: session.ReasonLost}
+	if end := s.stats.lastEnd; end != nil {
+		e.Reason, e.Text = end.Reason, end.Text
+	}
+	return e
 }
 
 // giveUp disables the session.

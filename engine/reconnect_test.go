@@ -140,6 +140,10 @@ func TestReconnectWaits(t *testing.T) {
 		if !errors.Is(err, engine.ErrAttempts) || !errors.As(err, &given) || given.Attempts != 7 {
 			t.Errorf("status: %v", err)
 		}
+		var last *engine.LogonError
+		if !errors.As(err, &last) || last.Reason != session.ReasonLogonRefused || last.Text != "come back later" {
+			t.Errorf("status: %v", err)
+		}
 		if err := c.Session().WaitLoggedOn(t.Context()); !errors.Is(err, engine.ErrAttempts) {
 			t.Errorf("WaitLoggedOn: %v", err)
 		}
