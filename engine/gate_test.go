@@ -61,7 +61,7 @@ func (r *refusals) want(t testing.TB, v *venue, reason engine.RefusalReason, n i
 	if len(r.all) != n || n > 0 && (r.all[n-1].Reason != reason || r.all[n-1].Err == nil || r.all[n-1].Remote == nil) {
 		t.Errorf("refused %+v, want %d, the last because of %v", r.all, n, reason)
 	}
-	if got := v.Acceptor.Connections().Refused[reason]; int(got) != n {
+	if got := v.Connections().Refused[reason]; int(got) != n {
 		t.Errorf("%d were counted, want %d", got, n)
 	}
 	v.logs.want(t, "reason="+reason.String())
@@ -76,7 +76,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 		p, other := v.logon(t, 1, ""), v.connect(t)
 		v.connect(t).expectClosed()
 		seen.want(t, v, engine.RefusedConnections, 1)
-		if c := v.Acceptor.Connections(); c.Open != 2 || c.Pending != 1 {
+		if c := v.Connections(); c.Open != 2 || c.Pending != 1 {
 			t.Errorf("%+v", c)
 		}
 		p.leave()
@@ -84,7 +84,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 		v.logon(t, 3, "").leave()
 		other.expectClosed()
 		synctest.Wait()
-		if c := v.Acceptor.Connections(); c.Open != 0 || c.Pending != 0 {
+		if c := v.Connections(); c.Open != 0 || c.Pending != 0 {
 			t.Errorf("%+v", c)
 		}
 	})
@@ -106,7 +106,7 @@ func TestConnectionsPerAddressAreBounded(t *testing.T) {
 		synctest.Wait()
 		v.connectFrom(t, "192.0.2.1")
 		synctest.Wait()
-		if c := v.Acceptor.Connections(); c.Open != 2 {
+		if c := v.Connections(); c.Open != 2 {
 			t.Errorf("%+v", c)
 		}
 		other.leave()
@@ -207,7 +207,7 @@ func TestRefusalsDoNotFloodTheLog(t *testing.T) {
 		v.connect(t).send("35=0")
 		synctest.Wait()
 		v.logs.want(t, "not_logged_before=990")
-		if n := v.Acceptor.Connections().Refused[engine.RefusedNoLogon]; n != 1001 {
+		if n := v.Connections().Refused[engine.RefusedNoLogon]; n != 1001 {
 			t.Errorf("%d were counted", n)
 		}
 	})
@@ -259,7 +259,7 @@ func TestTemplate(t *testing.T) {
 		p := as("LATE")
 		p.expect("35=5|34=1|49=VENUE|56=LATE|58=no more seats")
 		p.expectClosed()
-		if n := len(v.Acceptor.Sessions()); n != 1 {
+		if n := len(v.Sessions()); n != 1 {
 			t.Errorf("%d sessions", n)
 		}
 
@@ -281,7 +281,7 @@ func TestTemplate(t *testing.T) {
 
 		// Room again.
 		go two.leaveAsAsked()
-		if err := v.Acceptor.Remove(t.Context(), "FIX.4.4:VENUE->TWO"); err != nil {
+		if err := v.Remove(t.Context(), "FIX.4.4:VENUE->TWO"); err != nil {
 			t.Error(err)
 		}
 		as("THREE").expect("35=A")
@@ -324,20 +324,20 @@ func TestAddAndRemove(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := startVenue(t, engine.NewRouter())
 		cfg := session.Config{Dictionary: fix44.Dictionary, SenderCompID: "VENUE", TargetCompID: "NEW"}
-		s, err := v.Acceptor.Add(t.Context(), cfg)
+		s, err := v.Add(t.Context(), cfg)
 		if err != nil {
 			t.Fatal(err)
 		}
 		send(t, s, "early")
-		if _, err := v.Acceptor.Add(t.Context(), cfg); !errors.Is(err, engine.ErrKnown) {
+		if _, err := v.Add(t.Context(), cfg); !errors.Is(err, engine.ErrKnown) {
 			t.Errorf("twice: %v", err)
 		}
 		desk := cfg
 		desk.TargetSubID = "DESK"
-		if _, err := v.Acceptor.Add(t.Context(), desk); !errors.Is(err, engine.ErrKnown) {
+		if _, err := v.Add(t.Context(), desk); !errors.Is(err, engine.ErrKnown) {
 			t.Errorf("one that a Logon cannot tell apart: %v", err)
 		}
-		if _, err := v.Acceptor.Add(t.Context(), session.Config{}); err == nil {
+		if _, err := v.Add(t.Context(), session.Config{}); err == nil {
 			t.Error("a session without anything was added")
 		}
 		logon := func(seq int) *peer {
@@ -349,10 +349,10 @@ func TestAddAndRemove(t *testing.T) {
 		p := logon(1)
 		p.expect("35=A|34=2")
 		go p.leaveAsAsked()
-		if err := v.Acceptor.Remove(t.Context(), s.ID()); err != nil {
+		if err := v.Remove(t.Context(), s.ID()); err != nil {
 			t.Error(err)
 		}
-		if err := v.Acceptor.Remove(t.Context(), s.ID()); !errors.Is(err, engine.ErrUnknown) {
+		if err := v.Remove(t.Context(), s.ID()); !errors.Is(err, engine.ErrUnknown) {
 			t.Errorf("removed twice: %v", err)
 		}
 		if _, err := s.Send(t.Context(), order("late")); err == nil {
@@ -362,17 +362,17 @@ func TestAddAndRemove(t *testing.T) {
 		v.logs.want(t, "reason=unknown-session")
 
 		// What the store has is still there.
-		if s, err = v.Acceptor.Add(t.Context(), cfg); err != nil {
+		if s, err = v.Add(t.Context(), cfg); err != nil {
 			t.Fatal(err)
 		}
 		if st := s.Status(); st.NextIn != 3 || st.NextOut != 4 {
 			t.Errorf("%+v", st)
 		}
 		logon(3).expect("35=A|34=4")
-		if err := v.Acceptor.Shutdown(t.Context()); err != nil {
+		if err := v.Shutdown(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if _, err := v.Acceptor.Add(t.Context(), cfg); !errors.Is(err, engine.ErrNotRunning) {
+		if _, err := v.Add(t.Context(), cfg); !errors.Is(err, engine.ErrNotRunning) {
 			t.Errorf("after Shutdown: %v", err)
 		}
 	})
@@ -387,7 +387,7 @@ func TestAddAndRemoveAtOnce(t *testing.T) {
 			all.Go(func() {
 				cfg := session.Config{Dictionary: fix44.Dictionary, SenderCompID: "VENUE", TargetCompID: fmt.Sprint("C", i%4)}
 				for range 50 {
-					s, err := v.Acceptor.Add(context.Background(), cfg)
+					s, err := v.Add(context.Background(), cfg)
 					if err != nil && !errors.Is(err, engine.ErrKnown) && !errors.Is(err, engine.ErrNotRunning) {
 						t.Error(err)
 					}
@@ -397,7 +397,7 @@ func TestAddAndRemoveAtOnce(t *testing.T) {
 						p.send("35=A|98=0|108=30|141=Y")
 						p.read(time.Minute)
 						_ = p.conn.Close()
-						if err := v.Acceptor.Remove(context.Background(), s.ID()); err != nil {
+						if err := v.Remove(context.Background(), s.ID()); err != nil {
 							t.Error(err)
 						}
 					}
@@ -405,7 +405,7 @@ func TestAddAndRemoveAtOnce(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if n := len(v.Acceptor.Sessions()); n != 1 {
+		if n := len(v.Sessions()); n != 1 {
 			t.Errorf("%d sessions are left", n)
 		}
 	})

@@ -62,7 +62,7 @@ func TestInitiators(t *testing.T) {
 			t.Error(err)
 		}
 		synctest.Wait()
-		for _, s := range v.Acceptor.Sessions() {
+		for _, s := range v.Sessions() {
 			if s.LoggedOn() {
 				t.Errorf("%s is still logged on", s.ID())
 			}

@@ -84,7 +84,7 @@ func TestStalledStore(t *testing.T) {
 		trade(t, v, 10)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := v.Session.Send(ctx, order("A")); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := v.Send(ctx, order("A")); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}
 		close(st.stalled)
@@ -135,7 +135,7 @@ func TestBadPeersHurtNobody(t *testing.T) {
 		}
 		trade(t, v, 100)
 		pass(time.Minute)
-		if c := v.Acceptor.Connections(); c.Open != 0 || c.Refused[engine.RefusedTimeout] != 200 {
+		if c := v.Connections(); c.Open != 0 || c.Refused[engine.RefusedTimeout] != 200 {
 			t.Errorf("%+v", c)
 		}
 		if e := v.Snapshot().LastEnd; e == nil || e.Reason != session.ReasonSlowPeer {

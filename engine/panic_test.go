@@ -23,7 +23,7 @@ func TestPanicStops(t *testing.T) {
 				panic("oops")
 			}
 			return nil
-		}), func(cfg *engine.AcceptorConfig) { cfg.Operation.Panics = engine.PanicStop })
+		}), func(cfg *engine.AcceptorConfig) { cfg.Panics = engine.PanicStop })
 		p := v.logon(t, 1, "")
 		p.write(append(p.frame(orderBody("BAD")), p.frame(orderBody("NEXT"))...))
 		p.expect("35=j|45=2|372=D|58=internal error")

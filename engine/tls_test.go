@@ -102,8 +102,8 @@ func TestTLSNamesOfEndpoints(t *testing.T) {
 		if s := c.Session().TLS(); s == nil || s.Version != tls.VersionTLS12 || s.ServerName != "two.example.com" {
 			t.Errorf("%+v", s)
 		}
-		if v.Acceptor.Connections().Refused[engine.RefusedTLS] != 2 {
-			t.Errorf("%+v", v.Acceptor.Connections())
+		if v.Connections().Refused[engine.RefusedTLS] != 2 {
+			t.Errorf("%+v", v.Connections())
 		}
 	})
 }
@@ -143,8 +143,8 @@ func TestTLSSilence(t *testing.T) {
 			t.Errorf("closed after %v", d)
 		}
 		synctest.Wait()
-		if n := v.Acceptor.Connections().Refused[engine.RefusedTLS]; n != 1 {
-			t.Errorf("%+v", v.Acceptor.Connections())
+		if n := v.Connections().Refused[engine.RefusedTLS]; n != 1 {
+			t.Errorf("%+v", v.Connections())
 		}
 	})
 }
