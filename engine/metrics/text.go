@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"io"
 	"math"
 	"net/http"
 	"strconv"
@@ -16,12 +17,37 @@ const ContentType = "text/plain; version=0.0.4; charset=utf-8"
 // AppendText appends all metrics of the snapshots in the text format of
 // Prometheus. No two snapshots may be of the same session.
 func AppendText(dst []byte, snapshots []engine.Snapshot) []byte {
+	return render(dst, snapshots, func(dst []byte) []byte { return dst })
+}
+
+// WriteText writes what AppendText appends, piece by piece.
+func WriteText(w io.Writer, snapshots []engine.Snapshot) error {
+	const chunk = 32 << 10
+	var err error
+	rest := render(make([]byte, 0, 2*chunk), snapshots, func(dst []byte) []byte {
+		if len(dst) < chunk {
+			return dst
+		}
+		if err == nil {
+			_, err = w.Write(dst)
+		}
+		return dst[:0]
+	})
+	if err == nil {
+		_, err = w.Write(rest)
+	}
+	return err
+}
+
+// render appends all metrics; spill is called between lines, and may take away
+// what there is so far.
+func render(dst []byte, snapshots []engine.Snapshot, spill func([]byte) []byte) []byte {
 	labels := sessionLabels(snapshots)
 	for i := range all {
-		dst = appendMetric(dst, &all[i], snapshots, labels)
+		dst = appendMetric(dst, &all[i], snapshots, labels, spill)
 	}
 	for i := range histograms {
-		dst = appendHistogram(dst, &histograms[i], snapshots, labels)
+		dst = appendHistogram(dst, &histograms[i], snapshots, labels, spill)
 	}
 	return dst
 }
@@ -31,7 +57,7 @@ func AppendText(dst []byte, snapshots []engine.Snapshot) []byte {
 func Handler(snapshots func() []engine.Snapshot) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", ContentType)
-		_, _ = w.Write(AppendText(nil, snapshots())) // who has gone gets nothing
+		_ = WriteText(w, snapshots()) // who has gone gets nothing
 	})
 }
 
@@ -53,34 +79,32 @@ func appendHead(dst []byte, name, help, kind string) []byte {
 	return append(append(append(dst, ' '), kind...), '\n')
 }
 
-func appendMetric(dst []byte, m *Metric, snapshots []engine.Snapshot, labels []string) []byte {
-	none := len(dst)
-	dst = appendHead(dst, m.Name, helpEscaper.Replace(m.Help), m.Kind.String())
-	head := len(dst)
+func appendMetric(dst []byte, m *Metric, snapshots []engine.Snapshot, labels []string, spill func([]byte) []byte) []byte {
+	headed := false // a metric that nobody has is not named either
+	line := func(i int, v float64, values []string) {
+		if !headed {
+			dst = appendHead(dst, m.Name, helpEscaper.Replace(m.Help), m.Kind.String())
+			headed = true
+		}
+		dst = append(append(dst, m.Name...), labels[i]...)
+		for j, value := range values {
+			dst = appendLabel(append(dst, ','), m.Labels[j], value)
+		}
+		dst = append(appendNumber(append(dst, "} "...), v), '\n')
+	}
 	for i := range snapshots {
 		s := &snapshots[i]
-		if m.Value != nil {
-			if v, ok := m.Value(s); ok {
-				dst = append(append(append(dst, m.Name...), labels[i]...), "} "...)
-				dst = append(appendNumber(dst, v), '\n')
-			}
-			continue
+		if m.Value == nil {
+			m.Each(s, func(v float64, values ...string) { line(i, v, values) })
+		} else if v, ok := m.Value(s); ok {
+			line(i, v, nil)
 		}
-		m.Each(s, func(v float64, values ...string) {
-			dst = append(append(dst, m.Name...), labels[i]...)
-			for j, value := range values {
-				dst = appendLabel(append(dst, ','), m.Labels[j], value)
-			}
-			dst = append(appendNumber(append(dst, "} "...), v), '\n')
-		})
-	}
-	if len(dst) == head {
-		return dst[:none]
+		dst = spill(dst)
 	}
 	return dst
 }
 
-func appendHistogram(dst []byte, h *Histogram, snapshots []engine.Snapshot, labels []string) []byte {
+func appendHistogram(dst []byte, h *Histogram, snapshots []engine.Snapshot, labels []string, spill func([]byte) []byte) []byte {
 	if len(snapshots) == 0 {
 		return dst
 	}
@@ -97,6 +121,7 @@ func appendHistogram(dst []byte, h *Histogram, snapshots []engine.Snapshot, labe
 		dst = append(append(append(dst, h.Name...), "_sum"...), labels[i]...)
 		dst = append(appendNumber(append(dst, "} "...), of.Sum.Seconds()), '\n')
 		line("_count", "", of.Count)
+		dst = spill(dst)
 	}
 	return dst
 }

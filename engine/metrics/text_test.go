@@ -2,6 +2,7 @@ package metrics_test
 
 import (
 	"fmt"
+	"io"
 	"net/http/httptest"
 	"os"
 	"regexp"
@@ -60,6 +61,14 @@ func TestAppendText(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("differs from %s, which AFFIX_UPDATE=1 rewrites:\n%s", golden, diff)
+	}
+	var written strings.Builder
+	many := make([]engine.Snapshot, 200)
+	for i := range many {
+		many[i] = busy(strconv.Itoa(i))
+	}
+	if err := metrics.WriteText(&written, many); err != nil || written.String() != string(metrics.AppendText(nil, many)) {
+		t.Errorf("what is written is not what is appended: %v", err)
 	}
 	if len(metrics.AppendText(nil, nil)) > 0 {
 		t.Error("no session has metrics")
@@ -162,9 +171,10 @@ func BenchmarkText(b *testing.B) {
 		snapshots[i] = busy(fmt.Sprintf("FIX.4.4:DESK-%d->VENUE", i))
 	}
 	b.ReportAllocs()
-	var text []byte
 	for b.Loop() {
-		text = metrics.AppendText(text[:0], snapshots)
+		if err := metrics.WriteText(io.Discard, snapshots); err != nil {
+			b.Fatal(err)
+		}
 	}
-	b.SetBytes(int64(len(text)))
+	b.SetBytes(int64(len(metrics.AppendText(nil, snapshots))))
 }

@@ -91,6 +91,8 @@ var Map = []Row{
 		Why: "a proxy carries bytes, and knows no FIX"},
 	{Dir: "engine/schedule", Imports: []string{"internal/nearest"}, NoStd: impure,
 		Why: "a schedule is pure: time comes in with the call"},
+	{Dir: "engine/admin", Imports: []string{"engine/...", "runtime/...", "session/...", "store", "internal/nearest"},
+		Why: "an admin shows and steers what the engines have"},
 	{Dir: "engine/config", Imports: []string{Public, "internal/nearest"}, Deps: []string{yaml},
 		Why: "config files are read in YAML and need no other library"},
 	{Dir: "cmd", Imports: []string{Public}, Deps: []string{jennifer, yaml},
