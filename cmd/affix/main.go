@@ -1,5 +1,6 @@
 // Command affix is the command line of affix: the generator and the dictionary
-// tools, and those for config files and file stores.
+// tools, those for config files and file stores, and those for the sessions of a
+// running engine.
 //
 //	affix gen -dict venue.yaml -out fixvenue
 //	affix dict lint venue.yaml
@@ -8,6 +9,7 @@
 //	affix dict show FIX44 Side
 //	affix config check sessions.yaml
 //	affix store verify /var/lib/fix
+//	affix sessions list
 //
 // From a module of one's own it runs as a tool of that module:
 //
@@ -20,6 +22,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,6 +31,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/affixgo/affix/engine/admin/client"
 	"github.com/affixgo/affix/engine/config"
 	configcommand "github.com/affixgo/affix/engine/config/command"
 	"github.com/affixgo/affix/etc"
@@ -41,12 +45,13 @@ func main() {
 
 const usage = `usage: affix COMMAND [flags]
 
-  gen      generate a Go package from a dictionary
-  dict     lint, diff, convert and show dictionaries
-  config   check and explain config files, import those of QuickFIX
-  store    list, dump, verify, set and repair the directory of a file store
-  version  print the version, and the dictionaries that are built in
-  help     print this, or the help of a command
+  gen       generate a Go package from a dictionary
+  dict      lint, diff, convert and show dictionaries
+  config    check and explain config files, import those of QuickFIX
+  store     list, dump, verify, set and repair the directory of a file store
+  sessions  list, show, log on and off, and steer the sessions of a running engine
+  version   print the version, and the dictionaries that are built in
+  help      print this, or the help of a command
 
 affix help COMMAND, or affix COMMAND -h, has more. The exit code is 0 if all is
 well, 1 if there are findings or differences or a file will not do, 2 if the
@@ -67,6 +72,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return configcommand.Command("affix config", args[1:], stdout, stderr, config.Options{Dictionaries: dictionaries()})
 	case "store":
 		return inspect.Command("affix store", args[1:], stdout, stderr)
+	case "sessions":
+		return client.Command(context.Background(), "affix sessions", args[1:], stdout, stderr)
 	case "version", "-version", "--version":
 		return version(args[1:], stdout, stderr)
 	case "help", "-h", "-help", "--help":
@@ -76,7 +83,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprint(stdout, usage)
 		return command.OK
 	}
-	command.Unknown("affix", args[0], []string{"gen", "dict", "config", "store", "version", "help"}, stderr)
+	command.Unknown("affix", args[0], []string{"gen", "dict", "config", "store", "sessions", "version", "help"}, stderr)
 	return command.Usage
 }
 

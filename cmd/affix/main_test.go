@@ -23,7 +23,7 @@ func TestRun(t *testing.T) {
 		{"help dict diff", 0, "", "usage: affix dict diff [flags] A B\n"},
 		{"help version", 0, "usage: affix version [-json]\n", ""},
 		{"gne", 2, "", "affix: there is no command \"gne\": did you mean gen?\n"},
-		{"something", 2, "", "affix: there is no command \"something\": the commands are gen, dict, store, version, help\n"},
+		{"something", 2, "", "affix: there is no command \"something\": the commands are gen, dict, config, store, sessions, version, help\n"},
 		{"gen", 2, "", "affix gen: -dict and -out are needed, and nothing else behind the flags\nusage: affix gen "},
 		{"gen -dict none.yaml -out none", 1, "", "none.yaml: cannot be read: no such file or directory (D001)\n"},
 		{"dict show FIX44 Side", 0, "field Side (54), CHAR\n", ""},

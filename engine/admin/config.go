@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/affixgo/affix/engine"
@@ -109,6 +110,8 @@ func (c *Config) validate() error {
 		switch {
 		case len(t.Secret) < shortestSecret:
 			bad("Tokens: the Secret of %q has %d bytes, not %d at least; make one with `openssl rand -hex 32`", t.Name, len(t.Secret), shortestSecret)
+		case strings.TrimSpace(t.Secret) != t.Secret || strings.ContainsFunc(t.Secret, func(r rune) bool { return r < ' ' || r >= 0x7F }):
+			bad("Tokens: the Secret of %q has characters in it, or blanks around it, that cannot be sent", t.Name)
 		case secrets[t.Secret]:
 			bad("Tokens: the Secret of %q is that of another one: the audit could not tell who did what", t.Name)
 		}

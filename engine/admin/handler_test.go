@@ -17,11 +17,11 @@ import (
 func TestConfigErrors(t *testing.T) {
 	t.Parallel()
 	_, err := admin.New(admin.Config{Timeout: -1, Tails: -1, Engines: []admin.Engine{nil}, Tokens: []admin.Token{
-		{Secret: "short"}, {Name: "a", Secret: looks}, {Name: "a", Secret: looks},
+		{Secret: "short"}, {Name: "a", Secret: looks}, {Name: "a", Secret: looks}, {Name: "b", Secret: "its last line has an end\n"},
 	}})
 	for _, want := range []string{
 		"Engines: number 1 is nil", "number 1 has no Name", "has 5 bytes, not 16 at least", `two have the Name "a"`,
-		`the Secret of "a" is that of another one`, "Timeout", "Tails",
+		`the Secret of "a" is that of another one`, "Timeout", "Tails", "cannot be sent",
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s is not in %v", want, err)
