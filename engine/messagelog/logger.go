@@ -23,8 +23,9 @@ type Logger struct {
 	dirty   []*stream // have something waiting
 	woken   bool
 	closed  bool
-	wake    chan struct{} // something waits
-	hurry   chan struct{} // a buffer is filling up
+	wake    chan struct{}      // something waits
+	hurry   chan struct{}      // a buffer is filling up
+	sync    chan chan struct{} // who waits until what there is is written
 	closing chan struct{}
 	done    chan struct{} // the writer has ended
 
@@ -47,6 +48,7 @@ func Open(cfg Config) (*Logger, error) {
 		secret:  newSecrets(cfg.Redact, cfg.ShowCredentials),
 		wake:    make(chan struct{}, 1),
 		hurry:   make(chan struct{}, 1),
+		sync:    make(chan chan struct{}),
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
 	}

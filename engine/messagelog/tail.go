@@ -80,6 +80,7 @@ func (t *tail) end() {
 // was logged yet, unless follow is set.
 func (l *Logger) Tail(ctx context.Context, session string, n int, follow bool) iter.Seq[string] {
 	return func(yield func(string) bool) {
+		l.flush(ctx)
 		s := (*l.sessions.Load())[session]
 		if s == nil {
 			if !follow {

@@ -1,6 +1,7 @@
 package messagelog
 
 import (
+	"context"
 	"time"
 )
 
@@ -9,21 +10,49 @@ func (l *Logger) write() {
 	defer close(l.done)
 	var out []byte
 	for {
+		var waiting chan struct{}
 		select {
 		case <-l.wake:
+			waiting = l.pause()
+		case waiting = <-l.sync:
 		case <-l.closing:
 			l.drain(out)
 			return
 		}
-		// Whatever comes within this time goes out in the same write.
-		pause := time.NewTimer(l.cfg.Flush)
-		select {
-		case <-pause.C:
-		case <-l.hurry:
-		case <-l.closing:
-		}
-		pause.Stop()
 		out = l.drain(out)
+		if waiting != nil {
+			close(waiting)
+		}
+	}
+}
+
+// pause lets time go by: whatever comes meanwhile goes out in the same write. It
+// returns early if there is a hurry, with who waits for it, if somebody does.
+func (l *Logger) pause() (waiting chan struct{}) {
+	timer := time.NewTimer(l.cfg.Flush)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-l.hurry:
+	case waiting = <-l.sync:
+	case <-l.closing:
+	}
+	return waiting
+}
+
+// flush returns when all that was logged before is written, or ctx ends.
+func (l *Logger) flush(ctx context.Context) {
+	waiting := make(chan struct{})
+	select {
+	case l.sync <- waiting:
+	case <-l.done:
+		return
+	case <-ctx.Done():
+		return
+	}
+	select {
+	case <-waiting:
+	case <-ctx.Done():
 	}
 }
 
