@@ -16,7 +16,7 @@ export GOFLAGS := $(strip $(shell $(GO) env GOFLAGS) -buildvcs=false)
 TOOL = $(GO) tool -modfile=tools/go.mod
 
 # Modules of their own that belong to the library, because of what they pull in.
-MODULES := store/sqlite
+MODULES := store/sqlite engine/prometheus
 
 BENCH ?= .
 BENCHTIME ?= 1s

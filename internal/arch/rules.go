@@ -49,6 +49,7 @@ const (
 	goCmp    = "github.com/google/go-cmp"
 	jennifer = "github.com/dave/jennifer"
 	modernc  = "modernc.org/sqlite"
+	prom     = "github.com/prometheus"
 	pgx      = "github.com/jackc/pgx/v5"
 	yaml     = "gopkg.in/yaml.v3"
 )
@@ -93,6 +94,8 @@ var Map = []Row{
 		Why: "a schedule is pure: time comes in with the call"},
 	{Dir: "engine/admin", Imports: []string{"engine/...", "runtime/...", "session/...", "store", "internal/nearest"},
 		Why: "an admin shows and steers what the engines have"},
+	{Dir: "engine/prometheus", Imports: []string{"engine/...", "session/..."}, Deps: []string{prom},
+		Why: "what Prometheus pulls in is for those who ask for it"},
 	{Dir: "engine/config", Imports: []string{Public, "internal/nearest"}, Deps: []string{yaml},
 		Why: "config files are read in YAML and need no other library"},
 	{Dir: "cmd", Imports: []string{Public}, Deps: []string{jennifer, yaml},
