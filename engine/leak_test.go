@@ -45,7 +45,7 @@ func leftovers() (left string) {
 		if left == "" {
 			return ""
 		}
-		time.Sleep(10 * time.Millisecond)
+		<-time.After(10 * time.Millisecond)
 	}
 	return left
 }
