@@ -29,6 +29,8 @@ type Options struct {
 	Router *engine.Router
 	// Logger for what happens; nil is silent.
 	Logger *slog.Logger
+	// Authenticate is asked about every Logon to an acceptor; nil takes all.
+	Authenticate func(ctx context.Context, r engine.LogonRequest) error
 	// MessageLog is given every message of the sessions that have no MessageLog
 	// of their own; nil is silent.
 	MessageLog engine.MessageLogger
@@ -123,6 +125,9 @@ func (b *builder) session(ctx context.Context, s *Session) error {
 	if s.Config.Role == session.Acceptor {
 		b.listener(s, func(cfg *engine.AcceptorConfig) {
 			cfg.TLS = cmp.Or(cfg.TLS, secured)
+			if cfg.Authenticate == nil {
+				cfg.Authenticate = b.opts.Authenticate
+			}
 			cfg.Store, cfg.Router, cfg.Logger, cfg.MessageLog = st, b.opts.Router, b.opts.Logger, messages
 		})
 		return nil

@@ -103,6 +103,7 @@ func (c *checker) session(s *Session) {
 	c.roles(s)
 	c.negatives(s)
 	c.texts(s)
+	c.signer(s)
 	c.config(s)
 	c.contradictions(s)
 	c.store(s)
@@ -270,7 +271,7 @@ func splitKey(text string) (key, rest string) {
 		text = strings.TrimPrefix(text, prefix)
 	}
 	first, behind, _ := strings.Cut(text, " ")
-	if k := strings.TrimSuffix(first, ":"); keyOf(k) != nil {
+	if k := strings.TrimSuffix(first, ":"); keyOf(k) != nil && behind != "" {
 		return k, behind
 	}
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' }) {

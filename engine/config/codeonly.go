@@ -18,6 +18,7 @@ var codeOnly = map[string]string{
 	"engine.InitiatorConfig.LocalAddr":  "made from the session's own LocalAddress",
 	"engine.Endpoint.TLS":               "made from the session's own TLS",
 	"proxy.ListenerConfig.OnError":      "a function",
+	"venueauth.Signer.Algorithm":        "made from Algorithm and Key",
 	"messagelog.Config.Logger":          "comes with Options",
 	"engine.AcceptorConfig.MessageLog":  "made from the session's own MessageLog",
 	"engine.AcceptorConfig.Operations":  "made from the sessions",
@@ -34,7 +35,7 @@ var codeOnly = map[string]string{
 	"postgres.Config.Now":               "a function",
 
 	"session.Config.SignLogon":               "set for a session that has a Signer",
-	"engine.Operation.Signer":                "a live object",
+	"engine.Operation.Signer":                "made from the session's own Signer",
 	"engine.AcceptorConfig.Authenticate":     "comes with Options",
 	"engine.CancelOnDisconnect.OnCancel":     "a function",
 	"engine.CancelOnDisconnect.Instructions": "a function",

@@ -142,6 +142,7 @@ var problems = []struct{ name, text, want string }{
 	{"unknown nested", "sessions:\n  - Limits: {MaxFrames: 1}", ":2: session 1: Limits.MaxFrames: there is no such setting: did you mean MaxFrame?"},
 	{"misplaced key", "sessions:\n  - MaxFrame: 1", "it belongs in Limits"},
 	{"quickfix key", "sessions:\n  - SocketConnectHost: a", "it is a key of QuickFIX: here, write Addresses"},
+	{"profile", "sessions:\n  - Profile: clasic-daily", "Profile: there is no profile clasic-daily: did you mean classic-daily?"},
 	{"code key", "sessions:\n  - LogonFields: 1", "it is set in code: a function"},
 	{"twice", "sessions:\n  - SenderCompID: A\n    SenderCompID: B", ":3: session 1: SenderCompID: given twice, first in line 2"},
 	{"duration", "sessions:\n  - HeartBtInt: 30", `"30" has no unit: write 30s`},
@@ -205,6 +206,10 @@ var checks = []struct {
 	{"schedule", "sessions:\n  - " + base + ",\n     Schedule: {Zone: Mars, Windows: [{Days: mon-fri, Start: '08:00',\n     End: ''}]}}", []string{
 		":3: FIX.4.4:A->B: Schedule.Zone: ", ":4: FIX.4.4:A->B: Schedule.Windows[0].End: "}},
 	{"no window", "sessions:\n  - " + base + ", Reset: new-window}", []string{"Reset: the Session's Reset is new-window, but the Schedule has no Windows"}},
+	{"signer", "sessions:\n  - " + base + ", Signer: {Algorithm: ed25519, Key: hush!, Tags: [35]}}", []string{"Signer.Key: the key is neither PEM nor base64"}},
+	{"signer key", "sessions:\n  - " + base + ", Signer: {Algorithm: hmac-sha256, Tags: [35]}}", []string{"Signer.Key: the secret is empty"}},
+	{"signer payload", "sessions:\n  - " + base + ", Signer: {Algorithm: hmac-sha256, Key: x}}", []string{"Signer: the Payload is empty"}},
+	{"signer algorithm", "sessions:\n  - " + base + ", Signer: {Key: x}}", []string{"Signer.Key: has no effect: Signer.Algorithm is missing"}},
 	{"secret", "sessions:\n  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Addresses: {env: FIX_DSN}, Store: {Kind: memory}}", []string{`Addresses[0]: "***" has no port`}},
 	{"store", "sessions:\n  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Address: ':1', Store: {Kind: file, Postgres: {Delay: 1s}}}", []string{
 		"Store.Dir: is missing", "Store.Postgres.Delay: is a setting of the postgres store, and Store.Kind is file"}},

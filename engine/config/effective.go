@@ -159,6 +159,8 @@ func (s *Session) origin(key string) string {
 	switch {
 	case key == "Role" && !ok && s.Config.Role == session.Initiator:
 		return "because of Addresses or Endpoints"
+	case !ok && s.profiled[key]:
+		return "profile " + s.Profile
 	case !ok:
 		return "default"
 	case src.Default:

@@ -174,6 +174,7 @@ func (r *reader) defaultsOnly(n *yaml.Node) {
 func (r *reader) one(i int, defaults, n *yaml.Node) *Session {
 	s := &Session{line: r.origin(r.resolve(n).Line), sources: map[string]Source{}}
 	r.session, r.sources = fmt.Sprintf("session %d", i+1), s.sources
+	r.profile(s, defaults, n)
 	dst := reflect.ValueOf(s).Elem()
 	if defaults != nil {
 		r.defaults, r.quiet = true, true

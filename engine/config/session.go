@@ -17,6 +17,11 @@ type Session struct {
 	// "FIX.4.4:SENDER->TARGET".
 	Name string
 
+	// Profile is a set of settings for a kind of venue, below everything that the
+	// file says: classic-daily, classic-weekly, ephemeral or drop-copy. If empty,
+	// there is none.
+	Profile string
+
 	// Dictionary is the FIX version: the name of a dictionary that the program
 	// has, such as FIX44, or its BeginString, such as FIX.4.4; or a file in any
 	// of the formats of affix dict, such as venue.xml, whose messages have no Go
@@ -52,6 +57,9 @@ type Session struct {
 	// empty, the system chooses. Initiators only.
 	LocalAddress string `config:",initiator"`
 
+	// Signer signs Logons.
+	Signer Signer
+
 	// Proxy is what to connect through.
 	Proxy Proxy `config:",initiator"`
 
@@ -70,8 +78,9 @@ type Session struct {
 	// with the same settings share it.
 	MessageLog messagelog.Config
 
-	line    int // of the session in its file
-	sources map[string]Source
+	line     int // of the session in its file
+	sources  map[string]Source
+	profiled map[string]bool // what the profile has filled in
 }
 
 // Source is where a setting comes from.
