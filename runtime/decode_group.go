@@ -102,7 +102,7 @@ func (d *decoding) entry(s *section, more bool) Fault {
 		if at == 0 && last >= 0 {
 			break // the next entry
 		}
-		if f.start == f.end && at > 0 { // absent, and so in no order
+		if at > 0 && (f.start == f.end || d.countsNothing(&s.scope.ops[at])) { // in no order
 			if fault := d.member(s, at, f); !fault.OK() {
 				return fault
 			}

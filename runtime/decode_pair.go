@@ -74,6 +74,16 @@ func (d *decoding) counts(f *rawField) bool {
 	return pair != 0 && d.tables.pairs.data.get(d.raw.fields[d.next].tag) == pair
 }
 
+// countsNothing reports whether the field at hand, which is op o, is a length
+// whose data does not follow.
+func (d *decoding) countsNothing(o *op) bool {
+	if o.kind != KindLength {
+		return false
+	}
+	pair := d.tables.pairs.length.get(o.tag)
+	return pair != 0 && d.tables.pairs.data.get(d.raw.fields[d.next+1].tag) != pair
+}
+
 // keep adds a field to the Unknown list of the scope, if it has one.
 func (s *section) keep(tag int, value string) {
 	if s.base == nil || s.scope.unknown == Unstored {

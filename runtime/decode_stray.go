@@ -83,7 +83,7 @@ func (d *decoding) stray(f rawField, s *section) Fault {
 	case action == PolicyReject,
 		action == PolicyKeep && known && s.scope.groupHas(f.tag):
 		return Fault{ReasonNotInMessage, int(f.tag)}
-	case action == PolicyKeep && !(empty && d.policy.EmptyValues == PolicyIgnore):
+	case action == PolicyKeep && (!empty || d.policy.EmptyValues == PolicyKeep):
 		s.keep(int(f.tag), text(d.raw.value(f)))
 	}
 	return Fault{}

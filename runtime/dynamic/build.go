@@ -178,12 +178,12 @@ func (b *builder) layout(s *model.Struct, header *built) *layout {
 	for _, m := range s.Members {
 		member := runtime.Member{Required: m.Required, Outside: m.Outside, Offset: runtime.Unstored}
 		place := -1
-		switch {
-		case m.Kind == model.MemberComponent:
+		switch m.Kind {
+		case model.MemberComponent:
 			component := b.structOf(m.Struct)
 			member.Component = component.table
 			place = l.add("", component.goType)
-		case m.Kind == model.MemberGroup:
+		case model.MemberGroup:
 			member.Tag, member.Group = m.Field.Tag, b.group(m.Struct)
 			place = l.add("", reflect.SliceOf(b.structOf(m.Struct).goType))
 		default:
