@@ -37,7 +37,8 @@
 // package schedule the session is up in its windows only, and its numbers are
 // reset with each or at times of their own; [Session.Hours] tells where it
 // stands. Between windows that reset the numbers Send refuses with [ErrClosed]
-// what would be lost.
+// what would be lost. [Throttle] and [InboundThrottle] bound the flow of messages
+// each way, and [CancelOnDisconnect] looks after the orders of peers that are gone.
 //
 // # When the store fails
 //

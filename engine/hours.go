@@ -11,8 +11,9 @@ import (
 )
 
 // ErrClosed is why a message is not taken between two windows of the session's
-// schedule, if the next one resets the numbers: it would be lost.
-var ErrClosed = errors.New("engine: the session is closed, and its numbers are reset when it opens")
+// schedule, or before the first Logon of one, if that Logon resets the numbers:
+// the message would be lost. Send it when the session is logged on.
+var ErrClosed = errors.New("engine: the session's next Logon resets the numbers, and the message would be lost")
 
 // errOutside: a connection outside of the session's windows.
 var errOutside = errors.New("engine: outside of the session's windows")

@@ -270,6 +270,25 @@ func TestConnectEarly(t *testing.T) {
 	})
 }
 
+// TestConnectEarlyIsNoAttempt has a peer that drops connections without a Logon,
+// and an initiator that gives up soon: not before the session opens.
+func TestConnectEarlyIsNoAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		until(t, "2000-01-03 22:00:00")
+		v := startVenue(t, engine.NewRouter(), keepsVenue(forex))
+		i := startClient(t, v.pipe, engine.NewRouter(), keepsClient(forex),
+			func(cfg *engine.InitiatorConfig) { cfg.Reconnect.Attempts = 2 })
+		until(t, "2000-01-03 22:04:59")
+		if got := i.Session().Snapshot(); got.Disabled {
+			t.Errorf("%+v", got)
+		}
+		pass(time.Second)
+		if !i.Session().LoggedOn() {
+			t.Error("not logged on when the session opens")
+		}
+	})
+}
+
 // TestLogoutIgnored has a peer that does not answer the Logout.
 func TestLogoutIgnored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -15,6 +15,7 @@ type outcome uint8
 const (
 	outcomeUnreachable outcome = iota // no connection
 	outcomeRefused                    // a connection, but no session
+	outcomeEarly                      // a connection that has not lasted until a session may be up
 	outcomeUp                         // a session, which is over now, or need not be up
 )
 
@@ -39,24 +40,27 @@ func (e *LogonError) Error() string {
 func (i *Initiator) run(ctx context.Context) {
 	defer close(i.done)
 	s := i.session
-	at, failures := 0, 0
+	at, failures, early := 0, 0, 0
 	for s.awaitUsable(ctx) {
 		waited, err := s.awaitWindow(ctx)
 		if err != nil {
 			return
 		}
 		if waited {
-			at, failures = 0, 0
+			at, failures, early = 0, 0, 0
 		}
 		result, err := i.try(ctx, i.cfg.Endpoints[at], failures)
 		if ctx.Err() != nil || s.stopped() {
 			return
 		}
 		at = i.cfg.Order.next(at, len(i.cfg.Endpoints), result == outcomeUp)
-		wait := i.cfg.Reconnect.delay(failures)
-		if result == outcomeUp {
-			failures, wait = 0, i.cfg.Reconnect.Min
-		} else {
+		wait := i.cfg.Reconnect.delay(failures + early)
+		switch result {
+		case outcomeUp:
+			failures, early, wait = 0, 0, i.cfg.Reconnect.Min
+		case outcomeEarly: // is no reason to give up
+			early++
+		default:
 			failures++
 		}
 		if n := i.cfg.Reconnect.Attempts; n > 0 && failures >= n {
@@ -98,7 +102,8 @@ func (i *Initiator) serve(ctx context.Context, c net.Conn, address string) (outc
 	s := i.session
 	s.logger.Info("connected", "address", address)
 	conn := &connection{Conn: c}
-	err := s.awaitLogon(ctx, c)
+	early := s.awaitLogon(ctx, c)
+	err := early
 	if err == nil {
 		err = s.attach(conn)
 	}
@@ -107,6 +112,9 @@ func (i *Initiator) serve(ctx context.Context, c net.Conn, address string) (outc
 		conn.abort()
 		if errors.Is(err, errOutside) || errors.Is(err, ErrDisabled) || s.storeError() != nil {
 			return outcomeUp, err
+		}
+		if early != nil {
+			return outcomeEarly, err
 		}
 		return outcomeRefused, err
 	}

@@ -78,7 +78,8 @@ func (p *ThrottlePolicy) UnmarshalText(text []byte) error {
 
 // InboundThrottle bounds how many messages of the peer a session takes. Session
 // messages are not counted, nor is what the peer sends again because it was asked
-// to (43=Y). A message that is too many does not reach its handler.
+// to (43=Y). A message counts when it is about to be handled; one that is too many
+// does not reach its handler.
 type InboundThrottle struct {
 	// Messages is how many are taken in any span of length Per: 1 to 1,000,000.
 	Messages int
