@@ -52,7 +52,7 @@ func TestProfilesAreComplete(t *testing.T) {
 	if !slices.IsSorted(profile.Names()) {
 		t.Errorf("names %v", profile.Names())
 	}
-	if _, err := profile.Named("clasic"); err == nil || !strings.Contains(err.Error(), "want one of classic-daily, ") {
+	if _, err := profile.Named("daily"); err == nil || !strings.Contains(err.Error(), "want one of classic-daily, ") {
 		t.Errorf("got %v", err)
 	}
 }

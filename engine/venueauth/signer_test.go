@@ -228,7 +228,7 @@ func TestNothingIsShown(t *testing.T) {
 			out.Write(b)
 		}
 	}
-	if strings.Contains(out.String(), secret) || strings.Contains(out.String(), fmt.Sprint([]byte(secret))) {
+	if strings.Contains(out.String(), secret) || strings.Contains(out.String(), fmt.Sprintf("%d", []byte(secret))) {
 		t.Error(out.String())
 	}
 }

@@ -80,12 +80,12 @@ func authenticate(_ context.Context, r engine.LogonRequest) error {
 }
 
 // trade logs a client on and has an order filled.
-func trade(ctx context.Context, address, name string, password session.Secret) error {
+func trade(ctx context.Context, address, name string, password session.Secret) (err error) {
 	client, reports, err := standin.Client(ctx, address, as(name, password))
 	if err != nil {
 		return err
 	}
-	defer client.Shutdown(ctx)
+	defer func() { err = errors.Join(err, client.Shutdown(ctx)) }()
 	if err := client.Session().WaitLoggedOn(ctx); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func trade(ctx context.Context, address, name string, password session.Secret) e
 }
 
 // refused shows what a client without an account is told.
-func refused(ctx context.Context, address string) error {
+func refused(ctx context.Context, address string) (err error) {
 	told := make(chan string, 1)
 	client, _, err := standin.Client(ctx, address, as("MALLORY", "guess"), func(cfg *engine.InitiatorConfig) {
 		cfg.Router.OnEvent(func(_ *engine.Session, e session.Event) {
@@ -114,7 +114,7 @@ func refused(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	defer client.Shutdown(ctx)
+	defer func() { err = errors.Join(err, client.Shutdown(ctx)) }()
 	select {
 	case text := <-told:
 		fmt.Println("MALLORY is told:", text)

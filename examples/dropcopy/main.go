@@ -40,12 +40,12 @@ func run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	st, err := store.OpenFile(dir, store.FileConfig{})
 	if err != nil {
 		return err
 	}
-	defer st.Close()
+	defer func() { err = errors.Join(err, st.Close()) }()
 
 	book := &blotter{seen: map[string]bool{}, full: make(chan struct{})}
 	router := engine.NewRouter()

@@ -38,24 +38,24 @@ func main() {
 
 func run(ctx context.Context, venue, dir string) (err error) {
 	if venue == "" {
-		acceptor, err := standin.Venue(ctx)
-		if err != nil {
-			return err
+		acceptor, startErr := standin.Venue(ctx)
+		if startErr != nil {
+			return startErr
 		}
-		defer acceptor.Shutdown(ctx)
+		defer func() { err = errors.Join(err, acceptor.Shutdown(ctx)) }()
 		venue = acceptor.Addr().String()
 	}
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "initiator"); err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir)
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
 	st, err := store.OpenFile(dir, store.FileConfig{})
 	if err != nil {
 		return err
 	}
-	defer st.Close()
+	defer func() { err = errors.Join(err, st.Close()) }()
 
 	filled := make(chan struct{})
 	router := engine.NewRouter()
