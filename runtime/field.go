@@ -11,8 +11,17 @@ type Field struct {
 	Value string
 }
 
-// String returns "tag=value".
-func (f Field) String() string { return strconv.Itoa(f.Tag) + "=" + f.Value }
+// String returns "tag=value", with *** for the values of credentials: see
+// [Secret].
+func (f Field) String() string {
+	if Secret(f.Tag) {
+		return strconv.Itoa(f.Tag) + "=***"
+	}
+	return strconv.Itoa(f.Tag) + "=" + f.Value
+}
+
+// GoString returns what String does, quoted.
+func (f Field) GoString() string { return strconv.Quote(f.String()) }
 
 // AppendField appends SOH, the tag, '=' and the value: fields are written with
 // the SOH of their predecessor in front.

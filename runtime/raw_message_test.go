@@ -1,6 +1,7 @@
 package runtime_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -108,7 +109,7 @@ func TestRawParts(t *testing.T) {
 				var b strings.Builder
 				for _, f := range list {
 					if f.Tag != 8 && f.Tag != 9 && f.Tag != 10 {
-						b.WriteString(f.String() + "|")
+						b.WriteString(strconv.Itoa(f.Tag) + "=" + f.Value + "|")
 					}
 				}
 				return strings.ReplaceAll(b.String(), "\x01", "|")
