@@ -207,7 +207,7 @@ func (r *jsonReader) tag(key string) (tag int, named bool, err error) {
 	case "CheckSum":
 		return tagCheckSum, true, nil
 	}
-	if n, err := strconv.Atoi(key); err == nil && n > 0 && len(key) <= maxTagDigits && strconv.Itoa(n) == key {
+	if n, err := strconv.Atoi(key); err == nil && n > 0 && n <= maxTag && strconv.Itoa(n) == key {
 		return n, false, nil
 	}
 	return 0, false, fmt.Errorf("%s has no such field", r.typ.Version.Name)

@@ -46,11 +46,8 @@ func (r *Raw) Parse(frame []byte, v *Version) error {
 	return nil
 }
 
-// The bounds of a tag, which keep it within int32.
-const (
-	maxTagDigits = 9
-	maxTag       = 999_999_999
-)
+// maxTag is the largest tag: what dictionaries can have, and an int32 holds.
+const maxTag = 1<<31 - 1
 
 // parseTag reads "tag=" at b[at:]. A minus sign is let through, as is zero:
 // these are integers, and a matter for a Reject.
@@ -62,16 +59,20 @@ func parseTag(b []byte, at int) (tag int32, value int, ok bool) {
 		at++
 		first = at
 	}
+	var n int64
 	for ; at < len(b); at++ {
 		c := b[at]
 		if c == '=' {
 			break
 		}
-		if c < '0' || c > '9' || at-first >= maxTagDigits {
+		if c < '0' || c > '9' {
 			return 0, 0, false
 		}
-		tag = tag*10 + int32(c-'0')
+		if n = n*10 + int64(c-'0'); n > maxTag {
+			return 0, 0, false
+		}
 	}
+	tag = int32(n)
 	if at == first || at+1 >= len(b) {
 		return 0, 0, false
 	}

@@ -158,3 +158,23 @@ func TestRawMessageText(t *testing.T) {
 		t.Error("a message without a BeginString was marshalled")
 	}
 }
+
+// Tags go as far as those of dictionaries do.
+func TestLargestTag(t *testing.T) {
+	t.Parallel()
+	var raw runtime.Raw
+	if err := raw.Parse(frame(start+"11=X|54=1|2147483647=last|"), &version); err != nil {
+		t.Fatal(err)
+	}
+	if raw.Text(2147483647) != "last" {
+		t.Errorf("got %s", raw.Readable())
+	}
+	if f := dictionary.Validate(&raw, runtime.Policy{}); f.Reason != runtime.ReasonInvalidTag || f.Tag != 2147483647 {
+		t.Errorf("got %v", f)
+	}
+	for _, tag := range []string{"2147483648", "99999999999999999999999"} {
+		if err := raw.Parse(frame(start+tag+"=x|"), &version); err == nil {
+			t.Errorf("%s is a tag", tag)
+		}
+	}
+}
