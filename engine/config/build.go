@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/affixgo/affix/engine"
+	"github.com/affixgo/affix/engine/admin"
 	"github.com/affixgo/affix/engine/messagelog"
 	"github.com/affixgo/affix/engine/proxy"
 	"github.com/affixgo/affix/runtime"
@@ -31,6 +32,9 @@ type Options struct {
 	Logger *slog.Logger
 	// Authenticate is asked about every Logon to an acceptor; nil takes all.
 	Authenticate func(ctx context.Context, r engine.LogonRequest) error
+	// Audit is told of every change that somebody makes by the file's admin; nil
+	// tells nobody but the Logger.
+	Audit func(admin.Record)
 	// MessageLog is given every message of the sessions that have no MessageLog
 	// of their own; nil is silent.
 	MessageLog engine.MessageLogger
@@ -44,11 +48,14 @@ type Engines struct {
 	// Initiators has one for each session that is one.
 	Initiators []*engine.Initiator
 
+	admin  *admin.ServerConfig // nil: there is none
+	server *admin.Server       // once started
 	stores []store.Store
 	logs   []*messagelog.Logger
 	// listeners are those behind a load balancer, which are open since Build.
 	listeners []net.Listener
-	names     map[string]string // engine's name of a session by that of the file
+	tails     map[string]*messagelog.Logger // by the name of a session in the engine
+	names     map[string]string             // engine's name of a session by that of the file
 }
 
 // Build makes the engines of a file, and opens their stores. The error is of
@@ -68,7 +75,7 @@ func (f *File) build(ctx context.Context, opts Options) (*Engines, error) {
 	if err := f.Check(opts); err != nil {
 		return nil, err
 	}
-	b := &builder{file: f, opts: opts, dir: filepath.Dir(f.Name), engines: &Engines{names: map[string]string{}},
+	b := &builder{file: f, opts: opts, dir: filepath.Dir(f.Name), engines: &Engines{names: map[string]string{}, tails: map[string]*messagelog.Logger{}},
 		dynamic: map[*engine.AcceptorConfig][]*Session{}, balanced: map[*engine.AcceptorConfig]*proxy.ListenerConfig{}}
 	for _, s := range f.Sessions {
 		if err := b.session(ctx, s); err != nil {
@@ -93,6 +100,7 @@ func (f *File) build(ctx context.Context, opts Options) (*Engines, error) {
 		}
 		b.engines.Acceptors = append(b.engines.Acceptors, a)
 	}
+	b.admin()
 	return b.engines, nil
 }
 
@@ -122,6 +130,9 @@ func (b *builder) session(ctx context.Context, s *Session) error {
 		return err
 	}
 	b.engines.names[s.ID()] = s.identity()
+	if l, ok := messages.(*messagelog.Logger); ok {
+		b.engines.tails[s.identity()] = l
+	}
 	if s.Config.Role == session.Acceptor {
 		b.listener(s, func(cfg *engine.AcceptorConfig) {
 			cfg.TLS = cmp.Or(cfg.TLS, secured)

@@ -34,6 +34,7 @@ func (f *File) Check(opts Options) error {
 	for _, s := range f.Sessions {
 		c.session(s)
 	}
+	c.admin()
 	c.identities()
 	c.listeners()
 	return append(slices.Clone(f.problems), c.problems...).hidden(f.secrets).sorted().err()
@@ -41,7 +42,7 @@ func (f *File) Check(opts Options) error {
 
 // report adds a problem at the line of a setting, or of the session.
 func (c *checker) report(s *Session, key, text, remedy string) {
-	if remedy == "" && !strings.Contains(text, ": ") { // that would have its remedy behind the colon
+	if remedy == "" && !strings.Contains(text, ": ") && !strings.Contains(text, "; ") { // that would have its remedy within
 		if set := keyOf(key); set != nil {
 			remedy = rangeOf(docOf(set.owner))
 		}

@@ -19,6 +19,11 @@ var codeOnly = map[string]string{
 	"engine.Endpoint.TLS":               "made from the session's own TLS",
 	"proxy.ListenerConfig.OnError":      "a function",
 	"venueauth.Signer.Algorithm":        "made from Algorithm and Key",
+	"admin.Config.Engines":              "those of the file",
+	"admin.Config.Messages":             "made from the sessions' own MessageLog",
+	"admin.Config.Audit":                "comes with Options",
+	"admin.Config.Logger":               "comes with Options",
+	"admin.ServerConfig.TLS":            "a live object",
 	"messagelog.Config.Logger":          "comes with Options",
 	"engine.AcceptorConfig.MessageLog":  "made from the session's own MessageLog",
 	"engine.AcceptorConfig.Operations":  "made from the sessions",
@@ -58,4 +63,5 @@ var sizes = map[string]bool{
 // secrets lists the fields that are never printed.
 var secrets = map[string]bool{
 	"postgres.Config.DSN": true,
+	"admin.Token.Secret":  true,
 }

@@ -142,6 +142,7 @@ var problems = []struct{ name, text, want string }{
 	{"unknown nested", "sessions:\n  - Limits: {MaxFrames: 1}", ":2: session 1: Limits.MaxFrames: there is no such setting: did you mean MaxFrame?"},
 	{"misplaced key", "sessions:\n  - MaxFrame: 1", "it belongs in Limits"},
 	{"quickfix key", "sessions:\n  - SocketConnectHost: a", "it is a key of QuickFIX: here, write Addresses"},
+	{"admin", "admin: {Adress: a}\nsessions:\n  - {}", ":1: admin.Adress: there is no such setting: did you mean Address?"},
 	{"profile", "sessions:\n  - Profile: clasic-daily", "Profile: there is no profile clasic-daily: did you mean classic-daily?"},
 	{"code key", "sessions:\n  - LogonFields: 1", "it is set in code: a function"},
 	{"twice", "sessions:\n  - SenderCompID: A\n    SenderCompID: B", ":3: session 1: SenderCompID: given twice, first in line 2"},
@@ -210,6 +211,9 @@ var checks = []struct {
 	{"signer key", "sessions:\n  - " + base + ", Signer: {Algorithm: hmac-sha256, Tags: [35]}}", []string{"Signer.Key: the secret is empty"}},
 	{"signer payload", "sessions:\n  - " + base + ", Signer: {Algorithm: hmac-sha256, Key: x}}", []string{"Signer: the Payload is empty"}},
 	{"signer algorithm", "sessions:\n  - " + base + ", Signer: {Key: x}}", []string{"Signer.Key: has no effect: Signer.Algorithm is missing"}},
+	{"admin", "admin: {Address: 0.0.0.0:1, Timeout: -1s,\n Tokens: [{Name: a, Secret: short}]}\nsessions:\n  - " + base + "}", []string{
+		`yaml:2: admin.Tokens: the Secret of "a" has 5 bytes`, `yaml:1: admin.Timeout: is negative`, `yaml:1: admin.Address: "0.0.0.0:1" is not of the loopback interface`}},
+	{"admin tokens", "admin: {}\nsessions:\n  - " + base + "}", []string{"yaml:1: admin.Tokens: there are no Tokens"}},
 	{"secret", "sessions:\n  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Addresses: {env: FIX_DSN}, Store: {Kind: memory}}", []string{`Addresses[0]: "***" has no port`}},
 	{"store", "sessions:\n  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Address: ':1', Store: {Kind: file, Postgres: {Delay: 1s}}}", []string{
 		"Store.Dir: is missing", "Store.Postgres.Delay: is a setting of the postgres store, and Store.Kind is file"}},

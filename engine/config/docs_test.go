@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "rewrite the files that follow from the 
 
 // folders are the packages that have canonical structs.
 var folders = map[string]string{
-	"config": ".", "engine": "..", "schedule": "../schedule", "proxy": "../proxy", "venueauth": "../venueauth", "messagelog": "../messagelog", "session": "../../session", "runtime": "../../runtime",
+	"config": ".", "engine": "..", "schedule": "../schedule", "proxy": "../proxy", "admin": "../admin", "venueauth": "../venueauth", "messagelog": "../messagelog", "session": "../../session", "runtime": "../../runtime",
 	"store": "../../store", "postgres": "../../store/postgres",
 }
 

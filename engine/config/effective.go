@@ -16,7 +16,13 @@ import (
 // file of its own.
 func (f *File) Effective(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "# %s with everything filled in; secrets are %s.\nsessions:\n", f.Name, masked)
+	fmt.Fprintf(out, "# %s with everything filled in; secrets are %s.\n", f.Name, masked)
+	if f.Admin != nil {
+		fmt.Fprintln(out, "admin:")
+		e := emitter{out: out, session: &Session{sources: f.sources}, indent: "  "}
+		e.group(adminShape(), reflect.ValueOf(f.Admin).Elem(), "admin")
+	}
+	fmt.Fprintln(out, "sessions:")
 	for _, s := range f.Sessions {
 		full := s.filled()
 		fmt.Fprintf(out, "  # %s\n", s.ID())

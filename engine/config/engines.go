@@ -7,9 +7,10 @@ import (
 	"sync"
 
 	"github.com/affixgo/affix/engine"
+	"github.com/affixgo/affix/engine/admin"
 )
 
-// Start starts all engines: acceptors first. If one cannot be started, those
+// Start starts all engines, acceptors first, and then the admin of the file. If one cannot be started, those
 // that were are shut down. ctx is for starting only; Shutdown ends them.
 func (e *Engines) Start(ctx context.Context) error {
 	for _, a := range e.Acceptors {
@@ -21,6 +22,13 @@ func (e *Engines) Start(ctx context.Context) error {
 		if err := i.Start(ctx); err != nil {
 			return errors.Join(err, e.Shutdown(ctx))
 		}
+	}
+	if e.admin != nil {
+		server, err := admin.Listen(*e.admin)
+		if err != nil {
+			return errors.Join(err, e.Shutdown(ctx))
+		}
+		e.server = server
 	}
 	return nil
 }
@@ -35,6 +43,9 @@ func (e *Engines) Shutdown(ctx context.Context) error {
 	}
 	for _, a := range e.Acceptors {
 		all = append(all, a.Shutdown)
+	}
+	if e.server != nil {
+		all = append(all, e.server.Shutdown)
 	}
 	errs := make([]error, len(all))
 	var wg sync.WaitGroup

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -135,7 +136,7 @@ func WriteKey(w io.Writer, key string) bool {
 // WriteKeys lists all settings, a line each.
 func WriteKeys(w io.Writer) error {
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, k := range allKeys() {
+	for _, k := range append(slices.Clone(allKeys()), adminKeys()...) {
 		fmt.Fprintf(tab, "%s\t%s%s\t%s\n", k.path, k.shape.kindName(), k.forWhom(), defaultOf(k.path))
 	}
 	return tab.Flush()

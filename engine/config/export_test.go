@@ -2,13 +2,16 @@ package config
 
 import (
 	"reflect"
+	"slices"
 	"strings"
+
+	"github.com/affixgo/affix/engine/admin"
 )
 
 // DocWanted tells whether the doc comment of a name in Go is of use: that of a
 // setting, of a struct or an enumeration, or of one of its values.
 func DocWanted(name string) bool {
-	for _, k := range allKeys() {
+	for _, k := range append(slices.Clone(allKeys()), adminKeys()...) {
 		inner := k.shape.inner()
 		switch {
 		case k.owner == name, inner.class == group && inner.typ.String() == name:
@@ -52,6 +55,7 @@ func Unlisted() (missing, stale []string) {
 		}
 	}
 	walk(reflect.TypeFor[Session]())
+	walk(reflect.TypeFor[admin.ServerConfig]())
 	for owner := range codeOnly {
 		if !seen[owner] {
 			stale = append(stale, owner)

@@ -9,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/affixgo/affix/engine/admin"
 	"github.com/affixgo/affix/engine/config/quickfix"
 	"github.com/affixgo/affix/internal/nearest"
 	"github.com/affixgo/affix/session"
@@ -20,10 +21,15 @@ type File struct {
 	Name string
 	// Sessions in the order of the file. They may be changed before Build.
 	Sessions []*Session
+	// Admin serves the sessions to those who see and steer them, see package
+	// engine/admin. If nil, nobody is served.
+	Admin *admin.ServerConfig
 
-	problems Problems
-	loaded   map[string]loaded // dictionaries from files
-	secrets  []string          // never to be printed
+	sources   map[string]Source // of Admin
+	adminLine int
+	problems  Problems
+	loaded    map[string]loaded // dictionaries from files
+	secrets   []string          // never to be printed
 }
 
 // Loader reads files. The zero value takes secrets from the environment and
@@ -123,7 +129,7 @@ func (l Loader) reader(name string) *reader {
 }
 
 // sections are the keys of a file itself.
-var sections = []string{"defaults", "sessions"}
+var sections = []string{"defaults", "sessions", "admin"}
 
 func (r *reader) file(f *File, root *yaml.Node) {
 	var defaults, list *yaml.Node
@@ -133,6 +139,8 @@ func (r *reader) file(f *File, root *yaml.Node) {
 			defaults = e.value
 		case "sessions":
 			list = e.value
+		case "admin":
+			r.admin(f, e.value)
 		default:
 			r.problem(e.line, e.key, "there is no such section", r.sectionRemedy(e.key))
 		}
@@ -160,7 +168,7 @@ func (r *reader) sectionRemedy(key string) string {
 	if sessionShape().find(key) != nil {
 		return "it belongs in defaults, or in a session"
 	}
-	return "a file has defaults and sessions"
+	return "a file has defaults, sessions and admin"
 }
 
 // defaultsOnly reads the defaults for their problems.

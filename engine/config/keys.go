@@ -12,21 +12,21 @@ type keyInfo struct {
 }
 
 // allKeys lists the settings of a session, groups before what is in them.
-var allKeys = sync.OnceValue(func() []keyInfo {
-	var all []keyInfo
-	var walk func(s *shape, prefix string)
-	walk = func(s *shape, prefix string) {
-		for i := range s.keys {
-			k := keyInfo{join(prefix, s.keys[i].key), &s.keys[i]}
-			all = append(all, k)
-			if inner := k.shape.inner(); inner.class == group {
-				walk(inner, k.path)
-			}
+var allKeys = sync.OnceValue(func() []keyInfo { return keysOf(sessionShape(), "") })
+
+// adminKeys lists those of the section admin.
+var adminKeys = sync.OnceValue(func() []keyInfo { return keysOf(adminShape(), "admin") })
+
+func keysOf(s *shape, prefix string) (all []keyInfo) {
+	for i := range s.keys {
+		k := keyInfo{join(prefix, s.keys[i].key), &s.keys[i]}
+		all = append(all, k)
+		if inner := k.shape.inner(); inner.class == group {
+			all = append(all, keysOf(inner, k.path)...)
 		}
 	}
-	walk(sessionShape(), "")
 	return all
-})
+}
 
 // inner is the shape of what a pointer or a list holds.
 func (s *shape) inner() *shape {
@@ -42,9 +42,11 @@ var itemNumber = regexp.MustCompile(`\[\d+\]`)
 // are numbered from 0 on: "Schedule.Windows[0].Zone".
 func keyOf(path string) *setting {
 	path = itemNumber.ReplaceAllString(path, "")
-	for _, k := range allKeys() {
-		if k.path == path {
-			return k.setting
+	for _, keys := range [][]keyInfo{allKeys(), adminKeys()} {
+		for _, k := range keys {
+			if k.path == path {
+				return k.setting
+			}
 		}
 	}
 	return nil

@@ -92,6 +92,8 @@ func reference() string {
 			table(k.path, docOf(inner.typ.String()), k.path, inner.keys)
 		}
 	}
+	table("admin", docOf("admin.ServerConfig")+" It stands beside defaults and sessions.", "admin", adminShape().keys)
+	table("admin.Tokens", docOf("admin.Token"), "admin.Tokens", adminShape().find("Tokens").shape.elem.keys)
 	return b.String() + "\n"
 }
 
@@ -179,8 +181,8 @@ func TestPages(t *testing.T) {
 		}
 		for i, m := range blocks {
 			loader := Loader{
-				LookupEnv: func(string) (string, bool) { return "secret", true },
-				ReadFile:  func(string) ([]byte, error) { return []byte("secret"), nil },
+				LookupEnv: func(name string) (string, bool) { return "0123456789-" + name, true },
+				ReadFile:  func(name string) ([]byte, error) { return []byte("a long secret of " + name), nil },
 			}
 			file := fmt.Sprintf("%s, block %d", name, i+1)
 			f, err := loader.Parse(file, []byte(m[1]))

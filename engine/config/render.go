@@ -95,7 +95,11 @@ func renderMany(s *shape, v reflect.Value) (string, bool) {
 		}
 	case group:
 		for _, k := range s.keys {
-			if f := v.FieldByIndex(k.paths[0]); !f.IsZero() {
+			switch f := v.FieldByIndex(k.paths[0]); {
+			case f.IsZero():
+			case k.secret:
+				parts = append(parts, k.key+": "+quote(masked))
+			default:
 				add(k.key+": ", k.shape, f)
 			}
 		}

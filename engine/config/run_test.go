@@ -3,7 +3,9 @@ package config_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -282,5 +284,48 @@ sessions:
 		if _, err = f.Build(t.Context(), opts); err == nil || strings.Contains(err.Error(), "hushhush") {
 			t.Errorf("%s: got %v", dsn, err)
 		}
+	}
+}
+
+// TestRunAdmin: the admin of a file shows its sessions while they run.
+func TestRunAdmin(t *testing.T) {
+	t.Parallel()
+	loader := config.Loader{LookupEnv: func(string) (string, bool) { return "0123456789-abcdef", true }}
+	f, err := loader.Parse("s.yaml", []byte(`
+admin: {Address: "127.0.0.1:0", Tokens: [{Name: ops, Secret: {env: ADMIN_TOKEN}}]}
+sessions:
+  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Address: "127.0.0.1:0", Store: {Kind: memory}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := options
+	opts.Router = engine.NewRouter()
+	engines, err := f.Build(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := engines.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+engines.AdminAddr().String()+"/sessions", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+f.Admin.Tokens[0].Secret)
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), "FIX.4.4:A-") {
+		t.Errorf("got %s, %v", body, err)
+	}
+	var out strings.Builder
+	if err := f.Effective(&out); err != nil || strings.Contains(out.String(), f.Admin.Tokens[0].Secret) || !strings.Contains(out.String(), "admin:") {
+		t.Errorf("got %v\n%s", err, &out)
+	}
+	if err := engines.Shutdown(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

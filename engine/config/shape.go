@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/affixgo/affix/engine/admin"
 	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 )
@@ -75,6 +76,9 @@ var shapes = struct {
 
 // sessionShape is the shape of a session.
 func sessionShape() *shape { return shapeOf(reflect.TypeFor[Session]()) }
+
+// adminShape is the shape of the section admin.
+func adminShape() *shape { return shapeOf(reflect.TypeFor[admin.ServerConfig]()) }
 
 // shapeOf finds out how values of t are written.
 func shapeOf(t reflect.Type) *shape {
