@@ -26,10 +26,8 @@ type pace struct {
 	timer *time.Timer
 
 	held ask // reserved for what is numbered next
-	// resending reports whether a resend is in the outbox. It comes before all
-	// that is sent behind it, which MUST NOT hold the places that it needs: a
-	// Send waits until it is over.
-	resending func() bool
+	// outbox is that of the session's connection, nil if there is none.
+	outbox func() *outbox
 
 	short   uint64 // rules that had not enough places for the last part of a resend
 	resends uint64 // rules in which a resend waits for a place
@@ -41,7 +39,6 @@ type paceRule struct {
 	Throttle
 	spanLog
 	reserved, taken int
-	behind          int // taken by what the engine answers, behind a resend
 }
 
 // ask is a wish for places: of how many messages, in which rules.
@@ -71,8 +68,13 @@ func (s *Session) newPace(throttles []Throttle) *pace {
 		return nil
 	}
 	p := &pace{
-		timer:     time.AfterFunc(time.Hour, s.onPace),
-		resending: func() bool { return s.conn != nil && s.conn.outbox.resending() },
+		timer: time.AfterFunc(time.Hour, s.onPace),
+		outbox: func() *outbox {
+			if s.conn == nil {
+				return nil
+			}
+			return &s.conn.outbox
+		},
 	}
 	p.timer.Stop()
 	for _, t := range throttles {
@@ -119,16 +121,6 @@ func (r *paceRule) free(now time.Time) int {
 	return r.Messages - r.reserved - r.taken - r.recent(now)
 }
 
-// resent is that a resend is over.
-func (p *pace) resent() {
-	if !p.resending() {
-		for i := range p.rules {
-			p.rules[i].behind = 0
-		}
-	}
-	p.serve(time.Now())
-}
-
 // lacks returns the rules that have not enough places for a, behind those who
 // were there before.
 func (p *pace) lacks(a, before *ask, now time.Time) (lacks uint64) {
@@ -156,15 +148,9 @@ func (p *pace) release() {
 
 // transmit takes places for a message that is in the outbox.
 func (p *pace) transmit(msgType []byte) {
-	resending := p.resending()
 	for i := range p.rules {
-		r := &p.rules[i]
-		if !r.counts(msgType) {
-			continue
-		}
-		r.taken++
-		if resending {
-			r.behind++
+		if p.rules[i].counts(msgType) {
+			p.rules[i].taken++
 		}
 	}
 }
@@ -193,7 +179,7 @@ func (p *pace) lost(now time.Time) {
 			r.recent(now)
 			r.spanLog.add(now)
 		}
-		r.taken, r.behind = 0, 0
+		r.taken = 0
 	}
 	for _, t := range p.queue {
 		t.end(turnFree)

@@ -11,14 +11,40 @@ type allowance struct {
 	p     *pace
 }
 
+// resending reports whether a resend is in the outbox. It comes before all that is
+// sent behind it, which MUST NOT hold the places that it needs: a Send waits until
+// it is over. What the engine answers does not wait; see behind.
+func (p *pace) resending() bool {
+	o := p.outbox()
+	return o != nil && o.resending()
+}
+
+// behind counts what stands behind the resend that comes first, for each rule: it
+// has taken places, and cannot be written before the resend.
+func (p *pace) behind() (a ask) {
+	o, front := p.outbox(), false
+	if o == nil {
+		return a
+	}
+	for _, piece := range o.later {
+		if piece.replay != nil {
+			front = true
+		} else if front {
+			new(wire).wrote(piece.bytes, func(msgType []byte) { p.add(&a, msgType) })
+		}
+	}
+	return a
+}
+
 // allow reserves what is free. It returns nil if there is no pace.
 func (p *pace) allow(now time.Time) *allowance {
 	if p == nil {
 		return nil
 	}
 	a := &allowance{p: p}
+	behind := p.behind()
 	for i := range p.rules {
-		if n := p.rules[i].freeInFront(now); n > 0 {
+		if n := p.rules[i].free(now) + int(behind.count[i]); n > 0 {
 			a.rules |= 1 << i
 			a.count[i], a.left[i] = int32(n), int32(n)
 		}
@@ -71,9 +97,6 @@ func (a *allowance) end(sent bool) {
 	}
 }
 
-// freeInFront is how many places a rule has for a resend.
-func (r *paceRule) freeInFront(now time.Time) int { return r.free(now) + r.behind }
-
 // awaitPlace returns when a resend can go on that found no place, or when its
 // connection is gone. Callers hold mu, which is let go meanwhile.
 func (s *Session) awaitPlace(c *connection, rules uint64) {
@@ -89,8 +112,9 @@ func (s *Session) awaitPlace(c *connection, rules uint64) {
 }
 
 func (p *pace) lacksInFront(rules uint64, now time.Time) bool {
-	for _, r := range p.each(rules) {
-		if r.freeInFront(now) < 1 {
+	behind := p.behind()
+	for i, r := range p.each(rules) {
+		if r.free(now)+int(behind.count[i]) < 1 {
 			return true
 		}
 	}

@@ -73,7 +73,7 @@ func (s *Session) fetch(c *connection, r *replay) error {
 	if done {
 		o.later = slices.Delete(o.later, 0, 1)
 		if s.pace != nil {
-			s.pace.resent()
+			s.pace.serve(time.Now())
 		}
 	}
 	o.waiting = bundle{bytes: b}

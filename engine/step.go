@@ -79,7 +79,7 @@ func (s *Session) carryOut(a *session.Action) error {
 		if s.conn != nil {
 			s.conn.outbox.dropReplays()
 			if s.pace != nil {
-				s.pace.resent()
+				s.pace.serve(time.Now())
 			}
 		}
 		s.stats.Resets++

@@ -24,9 +24,9 @@ var (
 // Session messages (Heartbeat, TestRequest, ResendRequest, Reject, SequenceReset,
 // Logout, Logon) are not counted, and never wait: a message has no sequence
 // number before it has its turn, so that nothing need wait behind it.
-// BusinessMessageRejects that the engine answers with count, but do not wait.
-// While the session is not logged on messages are stored at once; they are
-// counted when they go out.
+// BusinessMessageRejects that the engine answers with count, but do not wait: only
+// they can be too many. While the session is not logged on messages are stored at
+// once; they are counted when they go out.
 type Throttle struct {
 	// Messages is how many there may be in any span of length Per: 1 to
 	// 1,000,000.

@@ -15,7 +15,7 @@ import (
 )
 
 // TestThrottleAtRandom has many goroutines send through connections that break,
-// to peers that read slowly and ask for all again. No span has too many messages,
+// to peers that read slowly, ask for all again and send what nobody handles. No span has too many messages,
 // no message that was numbered is lost, and nothing waits for ever.
 func TestThrottleAtRandom(t *testing.T) {
 	t.Parallel()
@@ -135,6 +135,9 @@ func (v *venueLog) read(p *peer, r *rand.Rand, n int, per time.Duration) {
 		}
 		if n < 100 && r.IntN(40) == 0 {
 			p.send("35=2|7=1|16=0")
+		}
+		if n < 100 && r.IntN(10) == 0 {
+			p.send(orderBody("unwanted")) // is answered with a BusinessMessageReject, which counts
 		}
 	}
 }
