@@ -97,6 +97,7 @@ func (c *Composer) SetPolicy(p Policy) { c.policy = p }
 func (c *Composer) AppendMessage(dst []byte, m Message, s Stamp) ([]byte, Fault) {
 	ref := m.FIXMessage()
 	e := encoder{tables: c.tables, strict: true, policy: c.policy}
+	var f finder
 	body := ref.Type.prepared()
 	var own []Field // of the header and trailer
 	if len(c.header)+len(c.trailer) > 0 {
@@ -121,9 +122,9 @@ func (c *Composer) AppendMessage(dst []byte, m Message, s Stamp) ([]byte, Fault)
 	}
 	out = c.header.appendTo(out, own, &e)
 	e.required = true
-	out = e.scope(out, body, ref.base)
+	out = e.scope(out, body, ref.base, &f)
 	e.required = false
-	out = c.appendTrailer(out, &ref, own, &e)
+	out = c.appendTrailer(out, &ref, own, &e, &f)
 	if !e.fault.OK() {
 		return dst, e.fault
 	}

@@ -89,9 +89,9 @@ func (c *Composer) SetTrailer(trailer []Field) error {
 
 // appendTrailer appends the trailer of a message: what it sets itself, or else
 // what the session says.
-func (c *Composer) appendTrailer(dst []byte, ref *Ref, own []Field, e *encoder) []byte {
+func (c *Composer) appendTrailer(dst []byte, ref *Ref, own []Field, e *encoder, f *finder) []byte {
 	before := len(dst)
-	dst = e.scope(dst, c.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer))
+	dst = e.scope(dst, c.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer), f)
 	if len(dst) == before {
 		dst = append(dst, c.trailerText...)
 	}

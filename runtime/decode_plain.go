@@ -19,6 +19,8 @@ const (
 	plainInt
 	plainTimestamp
 	plainTimeOnly
+	plainDate
+	plainBool
 )
 
 // plainOf returns how an op can be decoded on the spot.
@@ -46,6 +48,10 @@ func plainOf(o *op) plain {
 		return plainTimestamp
 	case o.kind == KindUTCTimeOnly:
 		return plainTimeOnly
+	case o.kind == KindUTCDateOnly, o.kind == KindLocalMktDate:
+		return plainDate
+	case o.kind == KindBool:
+		return plainBool
 	}
 	return plainNot
 }
@@ -150,6 +156,25 @@ scan:
 			}
 			if base != nil {
 				*(*UTCTimeOnly)(unsafe.Add(base, o.offset)) = UTCTimeOnly{t}
+			}
+		case plainDate:
+			if size != uint64(dateText) {
+				break scan
+			}
+			day, ok := parseDateWord(loadWord(v))
+			if !ok {
+				break scan
+			}
+			if base != nil {
+				*(*date)(unsafe.Add(base, o.offset)) = day
+			}
+		case plainBool:
+			c := *(*byte)(v)
+			if size != 1 || c != 'Y' && c != 'N' {
+				break scan
+			}
+			if base != nil {
+				*(*byte)(unsafe.Add(base, o.offset)) = c
 			}
 		default:
 			break scan

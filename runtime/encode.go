@@ -29,7 +29,7 @@ func (e *encoder) refuse(o *op, reason Reason) {
 }
 
 // scope appends what is set in the struct at base.
-func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer) []byte {
+func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer, f *finder) []byte {
 	var stack [stackBits]uint64
 	var seen bitset
 	if e.strict {
@@ -41,9 +41,9 @@ func (e *encoder) scope(dst []byte, s *scope, base unsafe.Pointer) []byte {
 		// around the group.
 		dst, after = e.delimiter(dst, s, base, seen)
 		dst = e.unknowns(dst, s, base, seen)
-		dst = e.members(dst, s, base, seen, after)
+		dst = e.members(dst, s, base, seen, after, f)
 	} else {
-		dst = e.members(dst, s, base, seen, after)
+		dst = e.members(dst, s, base, seen, after, f)
 		dst = e.unknowns(dst, s, base, seen)
 	}
 	if e.required && e.policy.Missing == PolicyReject && e.fault.OK() {
@@ -112,9 +112,10 @@ func (e *encoder) group(dst []byte, o *op, entries sliceHeader) []byte {
 	if first.length != "" {
 		delimiter = first.length
 	}
+	var f finder
 	for i := range entries.len {
 		start := len(dst)
-		dst = e.scope(dst, scope, unsafe.Add(entries.data, uintptr(i)*o.group.Size))
+		dst = e.scope(dst, scope, unsafe.Add(entries.data, uintptr(i)*o.group.Size), &f)
 		if got := dst[start:]; len(got) < len(delimiter) || string(got[:len(delimiter)]) != delimiter {
 			// Without its first field an entry cannot be told from the one
 			// before.

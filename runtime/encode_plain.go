@@ -21,63 +21,24 @@ type step struct {
 	enum   *enumSet
 	how    plain // plainNot if mark has no room for the tag
 	shares bool  // the next step has its bit in the same place
+	bare   bool  // a byte, which may be absent where its bit is set
 }
 
-// batch is how many steps are found before they are written.
-const batch = 128
-
-// members appends the fields that are set in the struct at base, and notes them
-// in seen unless that is nil, from behind op after on. The memory of a FIX struct is mostly zero, and zero
-// means absent: one look at it tells what is set.
-func (e *encoder) members(dst []byte, s *scope, base unsafe.Pointer, seen bitset, after int) []byte {
-	var masks [maskWords]uint64
-	var found [batch]uint16
-	n := 0
-	for from := uintptr(0); from < s.size; from += maskedBytes {
-		size := min(s.size-from, maskedBytes)
-		setQuads(&masks[0], unsafe.Add(base, s.begin+from), int(size))
-		first := from / (quad * 64)
-		tells := s.tells[first:min(first+maskWords, uintptr(len(s.tells)))]
-		for k, bit := range tells {
-			mask := masks[k&(maskWords-1)] & bit
-			if mask == 0 {
-				continue
-			}
-			if n > batch-64 {
-				dst = e.write(dst, s, base, behind(found[:n], s.steps, after), seen)
-				n = 0
-			}
-			stepAt := &s.stepAt[int(first)+k]
-			for ; mask != 0; mask &= mask - 1 {
-				at := stepAt[bits.TrailingZeros64(mask)&63]
-				found[n&(batch-1)] = at &^ sharedStep
-				n++
-				for ; at&sharedStep != 0; n++ {
-					at++
-					found[n&(batch-1)] = at &^ sharedStep
-					if !s.steps[at&^sharedStep].shares {
-						at = 0
-					}
-				}
-			}
+// members appends the fields that are set in the struct at base, from behind op
+// after on, and notes them in seen unless that is nil.
+func (e *encoder) members(dst []byte, s *scope, base unsafe.Pointer, seen bitset, after int, f *finder) []byte {
+	for word := 0; word < len(s.tells); {
+		var found []uint16
+		found, word = f.find(s, base, word)
+		for after >= 0 && len(found) > 0 && int(s.steps[found[0]].op) <= after {
+			found = found[1:]
+		}
+		if len(found) > 0 {
+			dst = e.write(dst, s, base, found, seen)
 		}
 	}
-	if n == 0 {
-		return dst
-	}
-	return e.write(dst, s, base, behind(found[:n], s.steps, after), seen)
+	return dst
 }
-
-// behind returns the steps found that stand behind op after.
-func behind(found []uint16, steps []step, after int) []uint16 {
-	for after >= 0 && len(found) > 0 && int(steps[found[0]].op) <= after {
-		found = found[1:]
-	}
-	return found
-}
-
-// sharedStep in stepAt says that more than one step has its bit there.
-const sharedStep = 1 << 15
 
 // write appends the fields of these steps. A slice may be among the steps twice,
 // one after the other.
@@ -87,7 +48,9 @@ func (e *encoder) write(dst []byte, s *scope, base unsafe.Pointer, found []uint1
 		dst = dst[:n]
 		if seen != nil {
 			for _, at := range found[:i] {
-				seen.set(int(s.steps[at].op))
+				if t := &s.steps[at]; !t.bare || *(*byte)(unsafe.Add(base, t.offset)) != 0 {
+					seen.set(int(t.op))
+				}
 			}
 		}
 		if i == len(found) {
@@ -119,8 +82,11 @@ func (e *encoder) writePlain(dst []byte, steps []step, base unsafe.Pointer, foun
 	for ; i < len(found) && n <= room; i++ {
 		t := &steps[found[i]]
 		length := e.plain(unsafe.Add(buf, n), t, unsafe.Add(base, t.offset))
-		if length == 0 {
-			break
+		if length <= 0 {
+			if length == 0 {
+				break
+			}
+			continue
 		}
 		n += length
 	}
@@ -129,7 +95,7 @@ func (e *encoder) writePlain(dst []byte, steps []step, base unsafe.Pointer, foun
 
 // plain writes the field at p to w, where there is room for fieldRoom bytes, and
 // returns how many it has; 0 if it is absent, faulty, or of a kind or size that
-// is rarer. It may write more bytes than it says.
+// is rarer, -1 if it is a byte that is absent. It may write more bytes than it says.
 //
 // Here encoding spends its time.
 func (e *encoder) plain(w unsafe.Pointer, t *step, p unsafe.Pointer) int {
@@ -142,16 +108,19 @@ func (e *encoder) plain(w unsafe.Pointer, t *step, p unsafe.Pointer) int {
 		if uint(len(text)-1) < 16 && !putShort((*[24]byte)(v), text) {
 			return marked + len(text)
 		}
-	case plainChar:
-		if c := *(*byte)(p); c > SOH {
-			*(*byte)(v) = c
-			return marked + 1
+	case plainChar, plainCharCode, plainBool:
+		c := *(*byte)(p)
+		switch {
+		case c == 0:
+			return -1
+		case t.how == plainBool && c != 'Y' && c != 'N', c == SOH, e.strict && t.enum != nil && !t.enum.hasChar(c):
+			return 0
 		}
-	case plainCharCode:
-		if c := *(*byte)(p); c > SOH && (!e.strict || t.enum.hasChar(c)) {
-			*(*byte)(v) = c
-			return marked + 1
-		}
+		*(*byte)(v) = c
+		return marked + 1
+	case plainDate:
+		storeWord(v, (*(*date)(p)).word())
+		return marked + dateText
 	case plainDecimal:
 		return (*Decimal)(p).putShort(w, marked)
 	case plainInt:

@@ -22,11 +22,12 @@ func Append(dst []byte, m Message) ([]byte, error) {
 		return dst, fmt.Errorf("runtime: %s: a RawMessage knows no BeginString, use its AppendFrame", t.Name)
 	}
 	e := encoder{tables: t.Version.prepared()}
+	var f finder
 	body := t.prepared()
 	out := append(dst, t.lead...)
-	out = e.scope(out, e.tables.header, unsafe.Add(ref.base, t.Header))
-	out = e.scope(out, body, ref.base)
-	out = e.scope(out, e.tables.trailer, unsafe.Add(ref.base, t.Trailer))
+	out = e.scope(out, e.tables.header, unsafe.Add(ref.base, t.Header), &f)
+	out = e.scope(out, body, ref.base, &f)
+	out = e.scope(out, e.tables.trailer, unsafe.Add(ref.base, t.Trailer), &f)
 	if !e.fault.OK() {
 		return dst, t.fieldError(e.fault, nil)
 	}
@@ -40,11 +41,12 @@ func Append(dst []byte, m Message) ([]byte, error) {
 func Check(m Message) error {
 	ref := m.FIXMessage()
 	e := encoder{tables: ref.Type.Version.prepared(), strict: true, required: true}
-	scratch := e.scope(nil, ref.Type.prepared(), ref.base)
+	var f finder
+	scratch := e.scope(nil, ref.Type.prepared(), ref.base, &f)
 	if e.fault.OK() {
 		e.required = false
-		scratch = e.scope(scratch[:0], e.tables.header, unsafe.Add(ref.base, ref.Type.Header))
-		e.scope(scratch[:0], e.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer))
+		scratch = e.scope(scratch[:0], e.tables.header, unsafe.Add(ref.base, ref.Type.Header), &f)
+		e.scope(scratch[:0], e.tables.trailer, unsafe.Add(ref.base, ref.Type.Trailer), &f)
 	}
 	return ref.Type.fieldError(e.fault, nil)
 }

@@ -234,7 +234,7 @@ const quad = 4
 
 // addStep adds the step of op i. Ops come in the order of their memory.
 func (c *scope) addStep(o *op, i int) {
-	t := step{offset: uint32(o.offset), op: uint16(i), enum: o.enum}
+	t := step{offset: uint32(o.offset), op: uint16(i), enum: o.enum, bare: o.size == 1}
 	if len(o.prefix) <= wordText {
 		t.mark, t.marked, t.how = wordOf([]byte(o.prefix)), uint8(len(o.prefix)), o.plain
 	}
