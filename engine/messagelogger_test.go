@@ -42,7 +42,7 @@ func TestMessageLogger(t *testing.T) {
 		p := v.logon(t, 1, "")
 		go func() {
 			for _, id := range []string{"A", "B"} {
-				if _, err := v.Session.Send(context.Background(), order(id)); err != nil {
+				if _, err := v.Send(context.Background(), order(id)); err != nil {
 					t.Error(err)
 				}
 			}

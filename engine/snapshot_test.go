@@ -42,7 +42,7 @@ func TestSnapshotOfASessionThatIsUp(t *testing.T) {
 		p.expect("35=D")
 		synctest.Wait()
 
-		got := v.Session.Snapshot()
+		got := v.Snapshot()
 		if n := got.Handled.Count; n != 3 { // the Logon too
 			t.Errorf("%d messages handled, want 3", n)
 		}
@@ -87,7 +87,7 @@ func TestSnapshotOfTrouble(t *testing.T) {
 		p.send("35=0|34=5")
 		p.expect("35=2")
 		synctest.Wait()
-		got := v.Session.Snapshot()
+		got := v.Snapshot()
 		if got.State != session.StateRecovering || got.Missing == nil || got.Missing.Ranges[0] != (session.Range{From: 2, To: 4}) {
 			t.Errorf("%v, missing %+v", got.State, got.Missing)
 		}
@@ -100,7 +100,7 @@ func TestSnapshotOfTrouble(t *testing.T) {
 		p.expect("35=j")
 		p.send(orderBody("BLOCKS"))
 		pass(5 * time.Second)
-		got = v.Session.Snapshot()
+		got = v.Snapshot()
 		if since := time.Since(got.HandlerSince); since != 5*time.Second {
 			t.Errorf("a handler is at work since %v", since)
 		}
@@ -134,7 +134,7 @@ func TestSnapshotSaysHowItEnded(t *testing.T) {
 		}, session.ReasonPeerLogout, false},
 		{"we log out", func(t *testing.T, v *venue, p *peer) {
 			go func() {
-				if err := v.Session.Logout(t.Context(), ""); err != nil {
+				if err := v.Logout(t.Context(), ""); err != nil {
 					t.Error(err)
 				}
 			}()
@@ -158,7 +158,7 @@ func TestSnapshotSaysHowItEnded(t *testing.T) {
 				v := startVenue(t, takesOrders())
 				tt.end(t, v, v.logon(t, 1, ""))
 				synctest.Wait()
-				got := v.Session.Snapshot()
+				got := v.Snapshot()
 				if got.LastEnd == nil || got.LastEnd.Reason != tt.reason {
 					t.Errorf("ended with %+v, want %v", got.LastEnd, tt.reason)
 				}
@@ -202,7 +202,7 @@ func TestSnapshotInJSON(t *testing.T) {
 		p.expect("35=2")
 		_ = p.conn.Close()
 		synctest.Wait()
-		want := v.Session.Snapshot()
+		want := v.Snapshot()
 		b, err := json.Marshal(want)
 		if err != nil {
 			t.Fatal(err)

@@ -15,7 +15,7 @@ func TestTestRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		v := startVenue(t, engine.NewRouter())
-		if _, err := v.Session.TestRequest(t.Context()); !errors.Is(err, session.ErrNotLoggedOn) {
+		if _, err := v.TestRequest(t.Context()); !errors.Is(err, session.ErrNotLoggedOn) {
 			t.Errorf("before the Logon: %v", err)
 		}
 		p := v.logon(t, 1, "")
@@ -24,7 +24,7 @@ func TestTestRequest(t *testing.T) {
 			done := make(chan error, 1)
 			go func() {
 				var err error
-				took, err = v.Session.TestRequest(ctx)
+				took, err = v.TestRequest(ctx)
 				done <- err
 			}()
 			return done

@@ -3,15 +3,12 @@ package admin_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,6 +16,7 @@ import (
 	"github.com/affixgo/affix/engine"
 	"github.com/affixgo/affix/engine/admin"
 	"github.com/affixgo/affix/generated/fix44"
+	"github.com/affixgo/affix/internal/pipenet"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
 )
@@ -31,41 +29,6 @@ const (
 	deskID   = "FIX.4.4:DESK->VENUE"
 	silentID = "FIX.4.4:VENUE/A->SILENT/B"
 )
-
-// listener hands out ends of net.Pipe.
-type listener struct {
-	conns chan net.Conn
-	once  sync.Once
-	done  chan struct{}
-}
-
-func (l *listener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.conns:
-		return c, nil
-	case <-l.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *listener) Close() error {
-	l.once.Do(func() { close(l.done) })
-	return nil
-}
-
-func (l *listener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
-
-func (l *listener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	ours, theirs := net.Pipe()
-	select {
-	case l.conns <- theirs:
-		return ours, nil
-	case <-l.done:
-		return nil, errors.New("connection refused")
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
 
 // desk is a venue and an initiator that are logged on to each other, and their
 // admin. The venue has a second session, whose peer never comes.
@@ -81,7 +44,7 @@ type desk struct {
 func startDesk(t testing.TB, options ...func(*admin.Config)) *desk {
 	t.Helper()
 	d := &desk{t: t}
-	l := &listener{conns: make(chan net.Conn), done: make(chan struct{})}
+	l := pipenet.Listen()
 	router := engine.NewRouter()
 	memory := func() store.Store { return store.NewMemory(store.MemoryConfig{}) }
 	var err error
@@ -96,7 +59,7 @@ func startDesk(t testing.TB, options ...func(*admin.Config)) *desk {
 		t.Fatal(err)
 	}
 	d.desk, err = engine.NewInitiator(engine.InitiatorConfig{
-		Addresses: []string{"venue:1"}, Dial: l.dial, Store: memory(), Router: router,
+		Addresses: []string{"venue:1"}, Dial: l.Dial, Store: memory(), Router: router,
 		Session: session.Config{Dictionary: fix44.Dictionary, SenderCompID: "DESK", TargetCompID: "VENUE"},
 	})
 	if err != nil {

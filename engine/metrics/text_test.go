@@ -103,7 +103,7 @@ func TestFormat(t *testing.T) {
 		if m == nil {
 			t.Fatalf("not a line of the format: %s", l)
 		}
-		if m[1] != name && !(kind == "histogram" && strings.HasPrefix(m[1], name+"_")) {
+		if m[1] != name && (kind != "histogram" || !strings.HasPrefix(m[1], name+"_")) {
 			t.Errorf("%s stands under %s", m[1], name)
 		}
 		if series := m[1] + m[2]; seen[series] {

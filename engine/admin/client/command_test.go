@@ -3,13 +3,11 @@ package client_test
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +16,7 @@ import (
 	"github.com/affixgo/affix/engine/admin/client"
 	"github.com/affixgo/affix/engine/messagelog"
 	"github.com/affixgo/affix/generated/fix44"
+	"github.com/affixgo/affix/internal/pipenet"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
 )
@@ -28,46 +27,11 @@ const (
 	farID  = "FIX.4.4:VENUE/A->FAR/B"
 )
 
-// listener hands out ends of net.Pipe.
-type listener struct {
-	conns chan net.Conn
-	once  sync.Once
-	done  chan struct{}
-}
-
-func (l *listener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.conns:
-		return c, nil
-	case <-l.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *listener) Close() error {
-	l.once.Do(func() { close(l.done) })
-	return nil
-}
-
-func (l *listener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
-
-func (l *listener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	ours, theirs := net.Pipe()
-	select {
-	case l.conns <- theirs:
-		return ours, nil
-	case <-l.done:
-		return nil, errors.New("connection refused")
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
 // serve runs a venue and a desk that are logged on to each other, and returns
 // the address of their admin, and the flags that every command needs.
 func serve(t *testing.T) (address string, flags []string) {
 	t.Helper()
-	l := &listener{conns: make(chan net.Conn), done: make(chan struct{})}
+	l := pipenet.Listen()
 	messages, err := messagelog.Open(messagelog.Config{Flush: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +47,7 @@ func serve(t *testing.T) (address string, flags []string) {
 		t.Fatal(err)
 	}
 	desk, err := engine.NewInitiator(engine.InitiatorConfig{
-		Addresses: []string{"venue:1"}, Dial: l.dial, Store: store.NewMemory(store.MemoryConfig{}), Router: engine.NewRouter(),
+		Addresses: []string{"venue:1"}, Dial: l.Dial, Store: store.NewMemory(store.MemoryConfig{}), Router: engine.NewRouter(),
 		Session: session.Config{Dictionary: fix44.Dictionary, SenderCompID: "DESK", TargetCompID: "VENUE"}, MessageLog: messages,
 	})
 	if err != nil {
