@@ -141,7 +141,7 @@ func TestFileName(t *testing.T) {
 		{"", "--.messages"},
 	}
 	for _, tt := range tests {
-		if got := messagelog.FileName(tt.session); got != tt.want && !(strings.HasSuffix(tt.want, "~") && strings.HasPrefix(got, tt.want)) {
+		if got := messagelog.FileName(tt.session); got != tt.want && (!strings.HasSuffix(tt.want, "~") || !strings.HasPrefix(got, tt.want)) {
 			t.Errorf("%q: got %s, want %s", tt.session, got, tt.want)
 		}
 	}
