@@ -3,119 +3,152 @@ package sessions_test
 import (
 	"context"
 	"errors"
-	"testing"
 	"time"
 
 	"github.com/affixgo/affix/engine"
 	"github.com/affixgo/affix/generated/fix44"
+	"github.com/affixgo/affix/runtime"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
 )
 
-// affixLink is an initiator and an acceptor of affix, validation on.
-type affixLink struct {
-	initiator *engine.Initiator
-	acceptor  *engine.Acceptor
-	stores    [2]store.Store
-	ping      pingPong
-	tally     tally
+// history is how much the memory store keeps of a session: it is soon full, and
+// its blocks are used again, as in a session that lasts.
+const history = 4 << 20
 
-	report fix44.ExecutionReport // of the acceptor's reading goroutine
+func affixStore(dir, kind string) (store.Store, error) {
+	switch kind {
+	case inFile:
+		return store.OpenFile(dir, store.FileConfig{Durability: store.Group})
+	case inKernel:
+		return store.OpenFile(dir, store.FileConfig{Durability: store.Async})
+	}
+	return store.NewMemory(store.MemoryConfig{MaxBytes: history}), nil
+}
+
+// affixVenue is an acceptor of affix, validation on.
+type affixVenue struct {
+	tally
+	acceptor *engine.Acceptor
+	store    store.Store
+
+	report fix44.ExecutionReport // of the reading goroutine
 	count  int
 }
 
-func affixStore(tb testing.TB, kind string) (store.Store, error) {
-	switch kind {
-	case inFile:
-		return store.OpenFile(tb.TempDir(), store.FileConfig{Durability: store.Group})
-	case inKernel:
-		return store.OpenFile(tb.TempDir(), store.FileConfig{Durability: store.Async})
+func listenAffix(_, dir, kind string) (venue, error) {
+	v := new(affixVenue)
+	var err error
+	if v.store, err = affixStore(dir, kind); err != nil {
+		return nil, err
 	}
-	return store.NewMemory(store.MemoryConfig{}), nil
-}
-
-func openAffix(tb testing.TB, kind string) (link, error) {
-	l := new(affixLink)
-	for i := range l.stores {
-		var err error
-		if l.stores[i], err = affixStore(tb, kind); err != nil {
-			return nil, err
-		}
+	r := engine.NewRouter()
+	engine.On(r, v.onOrder)
+	if v.acceptor, err = engine.NewAcceptor(engine.AcceptorConfig{
+		Address:  "127.0.0.1:0",
+		Sessions: []session.Config{{Dictionary: fix44.Dictionary, SenderCompID: "VENUE", TargetCompID: "CLIENT"}},
+		Store:    v.store, Router: r,
+	}); err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-
-	server := engine.NewRouter()
-	engine.On(server, l.onOrder)
-	var err error
-	if l.acceptor, err = engine.NewAcceptor(engine.AcceptorConfig{
-		Address:  "127.0.0.1:0",
-		Sessions: []session.Config{{Dictionary: fix44.Dictionary, SenderCompID: "VENUE", TargetCompID: "CLIENT"}},
-		Store:    l.stores[0], Router: server,
-	}); err != nil {
-		return nil, err
-	}
-	if err := l.acceptor.Start(ctx); err != nil {
-		return nil, err
-	}
-
-	client := engine.NewRouter()
-	engine.On(client, l.onReport)
-	if l.initiator, err = engine.NewInitiator(engine.InitiatorConfig{
-		Addresses: []string{l.acceptor.Addr().String()},
-		Session:   session.Config{Dictionary: fix44.Dictionary, SenderCompID: "CLIENT", TargetCompID: "VENUE"},
-		Store:     l.stores[1], Router: client,
-	}); err != nil {
-		return nil, err
-	}
-	if err := l.initiator.Start(ctx); err != nil {
-		return nil, err
-	}
-	return l, l.initiator.Session().WaitLoggedOn(ctx)
+	return v, v.acceptor.Start(ctx)
 }
 
-func (l *affixLink) onOrder(ctx context.Context, s *engine.Session, _ *fix44.NewOrderSingle) error {
-	if l.tally.came() {
+func (v *affixVenue) onOrder(ctx context.Context, s *engine.Session, _ *fix44.NewOrderSingle) error {
+	if v.came(1) {
 		return nil
 	}
-	l.count++
-	l.report.Reset()
-	reports[l.count%len(reports)].Affix(&l.report)
-	l.report.Header = fix44.Header{}
-	_, err := s.Send(ctx, &l.report)
+	v.count++
+	v.report.Reset()
+	reports[v.count%len(reports)].Affix(&v.report)
+	v.report.Header = fix44.Header{}
+	_, err := s.Send(ctx, &v.report)
 	return err
 }
 
-func (l *affixLink) onReport(context.Context, *engine.Session, *fix44.ExecutionReport) error {
-	l.ping.answered()
-	return nil
+func (v *affixVenue) address() string    { return v.acceptor.Addr().String() }
+func (v *affixVenue) cpu() time.Duration { return 0 }
+
+func (v *affixVenue) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return errors.Join(v.acceptor.Shutdown(ctx), v.store.Close())
 }
 
-// sendOrder sends order n, for which m is used.
-func (l *affixLink) sendOrder(m *fix44.NewOrderSingle, n int) error {
+// affixClient is an initiator of affix.
+type affixClient struct {
+	waiting
+	initiator *engine.Initiator
+	session   *engine.Session
+	store     store.Store
+
+	messages [64]fix44.NewOrderSingle // of the senders
+	batch    []runtime.Message
+}
+
+func connectAffix(_, dir, kind, address string) (client, error) {
+	c := new(affixClient)
+	for i := range c.messages {
+		c.batch = append(c.batch, &c.messages[i])
+	}
+	var err error
+	if c.store, err = affixStore(dir, kind); err != nil {
+		return nil, err
+	}
+	r := engine.NewRouter()
+	engine.On(r, func(context.Context, *engine.Session, *fix44.ExecutionReport) error {
+		c.answered()
+		return nil
+	})
+	if c.initiator, err = engine.NewInitiator(engine.InitiatorConfig{
+		Addresses: []string{address},
+		Session:   session.Config{Dictionary: fix44.Dictionary, SenderCompID: "CLIENT", TargetCompID: "VENUE"},
+		Store:     c.store, Router: r,
+	}); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := c.initiator.Start(ctx); err != nil {
+		return nil, err
+	}
+	c.session = c.initiator.Session()
+	return c, c.session.WaitLoggedOn(ctx)
+}
+
+func (c *affixClient) fill(sender, n int) *fix44.NewOrderSingle {
+	m := &c.messages[sender]
 	m.Reset()
 	orders[n%len(orders)].Affix(m)
 	m.Header = fix44.Header{}
-	_, err := l.initiator.Session().Send(context.Background(), m)
+	return m
+}
+
+func (c *affixClient) send(sender, n int) error {
+	_, err := c.session.Send(context.Background(), c.fill(sender, n))
 	return err
 }
 
-func (l *affixLink) rtt(sample []time.Duration) error {
-	m := new(fix44.NewOrderSingle)
-	return l.ping.run(sample, func(n int) error { return l.sendOrder(m, n) })
+func (c *affixClient) sendBatch(n, size int) error {
+	for i := range size {
+		c.fill(i, n+i)
+	}
+	_, _, err := c.session.SendBatch(context.Background(), c.batch[:size])
+	return err
 }
 
-func (l *affixLink) oneWay(n, senders int) error {
-	messages := make([]fix44.NewOrderSingle, senders)
-	return l.tally.fan(n, senders, func(sender, n int) error { return l.sendOrder(&messages[sender], n) })
+func (c *affixClient) rtt(sample []time.Duration) error {
+	return c.waiting.rtt(sample, func(n int) error { return c.send(0, n) })
 }
 
-func (l *affixLink) close() error {
+func (c *affixClient) load(at, sample []time.Duration) error {
+	return c.waiting.load(at, sample, func(n int) error { return c.send(0, n) })
+}
+
+func (c *affixClient) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	err := errors.Join(l.initiator.Shutdown(ctx), l.acceptor.Shutdown(ctx))
-	for _, s := range l.stores {
-		err = errors.Join(err, s.Close())
-	}
-	return err
+	return errors.Join(c.initiator.Shutdown(ctx), c.store.Close())
 }

@@ -1,4 +1,4 @@
-//go:build !unix
+//go:build !linux
 
 package sessions_test
 
@@ -6,3 +6,5 @@ import "time"
 
 // cpu is not known here.
 func cpu() time.Duration { return 0 }
+
+func nap(d time.Duration) { time.Sleep(d) }

@@ -3,10 +3,10 @@ package sessions_test
 import (
 	"errors"
 	"fmt"
+	"net"
+	"os"
 	"strconv"
 	"sync"
-	"sync/atomic"
-	"testing"
 	"time"
 
 	"github.com/affixgo/affix/bench/corpus"
@@ -16,100 +16,127 @@ import (
 	"github.com/quickfixgo/quickfix/store/file"
 )
 
-// quickLink is an initiator and an acceptor of quickfix-go, validation on, log
-// off.
-type quickLink struct {
-	initiator *quickfix.Initiator
-	acceptor  *quickfix.Acceptor
-	ids       [2]quickfix.SessionID // acceptor's, initiator's
-	up        chan struct{}
-	once      sync.Once
-	ping      pingPong
-	tally     tally
-	count     int // of the acceptor's session goroutine
-}
-
-var serial atomic.Int64
-
-func openQuick(tb testing.TB, kind string) (link, error) {
+// quickConfig is the settings of one end, validation on, log off.
+func quickConfig(id, dir, kind string, acceptor bool, port string) (*quickfix.Settings, quickfix.MessageStoreFactory, quickfix.SessionID, error) {
+	var none quickfix.SessionID
 	spec, err := corpus.QuickFIXSpec("FIX44.xml")
 	if err != nil {
-		return nil, err
+		return nil, nil, none, err
 	}
+	ours, theirs := "CLIENT"+id, "VENUE"+id // quickfix-go keeps one registry of all sessions
+	if acceptor {
+		ours, theirs = theirs, ours
+	}
+	s := quickfix.NewSessionSettings()
+	s.Set(config.BeginString, "FIX.4.4")
+	s.Set(config.SenderCompID, ours)
+	s.Set(config.TargetCompID, theirs)
+	s.Set(config.DataDictionary, spec)
+	s.Set(config.HeartBtInt, "30")
+	s.Set(config.SocketConnectHost, "127.0.0.1")
+	s.Set(config.SocketConnectPort, port)
+	settings := quickfix.NewSettings()
+	settings.GlobalSettings().Set(config.SocketAcceptHost, "127.0.0.1")
+	settings.GlobalSettings().Set(config.SocketAcceptPort, port)
+	stores := quickfix.NewMemoryStoreFactory()
+	if kind != inMemory {
+		s.Set(config.FileStorePath, dir)
+		s.Set(config.FileStoreSync, map[string]string{inFile: "Y", inKernel: "N"}[kind])
+		stores = file.NewStoreFactory(settings)
+	}
+	sessionID, err := settings.AddSession(s)
+	return settings, stores, sessionID, err
+}
+
+// quickVenue is an acceptor of quickfix-go.
+type quickVenue struct {
+	quickApp
+	tally
+	acceptor *quickfix.Acceptor
+	port     string
+	count    int // of the session's goroutine
+}
+
+func listenQuick(id, dir, kind string) (venue, error) {
 	listen, err := port.Free()
 	if err != nil {
 		return nil, err
 	}
-	l := &quickLink{up: make(chan struct{})}
-	n := serial.Add(1) // quickfix-go keeps one registry of all sessions
-	var settings [2]*quickfix.Settings
-	var stores [2]quickfix.MessageStoreFactory
-	for i := range settings {
-		s := quickfix.NewSessionSettings()
-		s.Set(config.BeginString, "FIX.4.4")
-		s.Set(config.SenderCompID, [2]string{"VENUE", "CLIENT"}[i]+strconv.FormatInt(n, 10))
-		s.Set(config.TargetCompID, [2]string{"CLIENT", "VENUE"}[i]+strconv.FormatInt(n, 10))
-		s.Set(config.DataDictionary, spec)
-		s.Set(config.HeartBtInt, "30")
-		s.Set(config.SocketConnectHost, "127.0.0.1")
-		s.Set(config.SocketConnectPort, strconv.Itoa(listen))
-		settings[i] = quickfix.NewSettings()
-		settings[i].GlobalSettings().Set(config.SocketAcceptHost, "127.0.0.1")
-		settings[i].GlobalSettings().Set(config.SocketAcceptPort, strconv.Itoa(listen))
-		stores[i] = quickfix.NewMemoryStoreFactory()
-		if kind != inMemory {
-			s.Set(config.FileStorePath, tb.TempDir())
-			s.Set(config.FileStoreSync, map[string]string{inFile: "Y", inKernel: "N"}[kind])
-			stores[i] = file.NewStoreFactory(settings[i])
-		}
-		if l.ids[i], err = settings[i].AddSession(s); err != nil {
-			return nil, err
-		}
-	}
-	if l.acceptor, err = quickfix.NewAcceptor(&quickServer{quickLink: l}, stores[0], settings[0], quickfix.NewNullLogFactory()); err != nil {
+	v := &quickVenue{port: strconv.Itoa(listen)}
+	settings, stores, _, err := quickConfig(id, dir, kind, true, v.port)
+	if err != nil {
 		return nil, err
 	}
-	if err := l.acceptor.Start(); err != nil {
+	if v.acceptor, err = quickfix.NewAcceptor(v, stores, settings, quickfix.NewNullLogFactory()); err != nil {
 		return nil, err
 	}
-	if l.initiator, err = quickfix.NewInitiator(&quickClient{quickLink: l}, stores[1], settings[1], quickfix.NewNullLogFactory()); err != nil {
+	return v, v.acceptor.Start()
+}
+
+func (v *quickVenue) address() string    { return "127.0.0.1:" + v.port }
+func (v *quickVenue) cpu() time.Duration { return 0 }
+func (v *quickVenue) close() error       { return stopped(v.acceptor.Stop) }
+
+// quickClient is an initiator of quickfix-go.
+type quickClient struct {
+	quickApp
+	waiting
+	initiator *quickfix.Initiator
+	id        quickfix.SessionID
+	up        chan struct{}
+	once      sync.Once
+}
+
+func connectQuick(id, dir, kind, address string) (client, error) {
+	_, listen, err := net.SplitHostPort(address)
+	if err != nil {
 		return nil, err
 	}
-	if err := l.initiator.Start(); err != nil {
+	c := &quickClient{up: make(chan struct{})}
+	settings, stores, sessionID, err := quickConfig(id, dir, kind, false, listen)
+	if err != nil {
+		return nil, err
+	}
+	c.id = sessionID
+	if c.initiator, err = quickfix.NewInitiator(c, stores, settings, quickfix.NewNullLogFactory()); err != nil {
+		return nil, err
+	}
+	if err := c.initiator.Start(); err != nil {
 		return nil, err
 	}
 	select {
-	case <-l.up:
-		return l, nil
+	case <-c.up:
+		return c, nil
 	case <-time.After(patience):
 		return nil, errors.New("quickfix-go does not log on")
 	}
 }
 
-func (l *quickLink) rtt(sample []time.Duration) error {
-	return l.ping.run(sample, l.sendOrder)
+func (c *quickClient) send(_, n int) error {
+	return quickfix.SendToTarget(orders[n%len(orders)].QuickFIX(), c.id)
 }
 
-func (l *quickLink) sendOrder(n int) error {
-	return quickfix.SendToTarget(orders[n%len(orders)].QuickFIX(), l.ids[1])
+func (c *quickClient) rtt(sample []time.Duration) error {
+	return c.waiting.rtt(sample, func(n int) error { return c.send(0, n) })
 }
 
-func (l *quickLink) oneWay(n, senders int) error {
-	return l.tally.fan(n, senders, func(_, n int) error { return l.sendOrder(n) })
+func (c *quickClient) load(at, sample []time.Duration) error {
+	return c.waiting.load(at, sample, func(n int) error { return c.send(0, n) })
 }
 
-func (l *quickLink) close() error {
+func (c *quickClient) close() error { return stopped(c.initiator.Stop) }
+
+func stopped(stop func()) error {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		l.initiator.Stop()
-		l.acceptor.Stop()
+		stop()
 	}()
 	select {
 	case <-done:
 		return nil
 	case <-time.After(patience):
-		return fmt.Errorf("quickfix-go does not stop")
+		return errors.New("quickfix-go does not stop")
 	}
 }
 
@@ -131,24 +158,14 @@ var (
 	sinkReport corpus.Report
 )
 
-type quickServer struct {
-	quickApp
-	*quickLink
-}
-
-type quickClient struct {
-	quickApp
-	*quickLink
-}
-
-func (s *quickServer) FromApp(m *quickfix.Message, id quickfix.SessionID) quickfix.MessageRejectError {
+func (v *quickVenue) FromApp(m *quickfix.Message, id quickfix.SessionID) quickfix.MessageRejectError {
 	sinkOrder = corpus.ReadOrder(m)
-	if s.tally.came() {
+	if v.came(1) {
 		return nil
 	}
-	s.count++
-	if err := quickfix.SendToTarget(reports[s.count%len(reports)].QuickFIX(), id); err != nil {
-		s.ping.done <- err
+	v.count++
+	if err := quickfix.SendToTarget(reports[v.count%len(reports)].QuickFIX(), id); err != nil {
+		fmt.Fprintln(os.Stderr, "quickfix-go:", err)
 	}
 	return nil
 }
@@ -157,6 +174,6 @@ func (c *quickClient) OnLogon(quickfix.SessionID) { c.once.Do(func() { close(c.u
 
 func (c *quickClient) FromApp(m *quickfix.Message, _ quickfix.SessionID) quickfix.MessageRejectError {
 	sinkReport = corpus.ReadReport(m)
-	c.ping.answered()
+	c.answered()
 	return nil
 }

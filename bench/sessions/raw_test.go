@@ -3,119 +3,121 @@ package sessions_test
 import (
 	"io"
 	"net"
-	"testing"
 	"time"
 )
 
-// rawLink is TCP alone: messages of the sizes of the corpus, one write each,
+// rawVenue is TCP alone: messages of the sizes of the corpus, one write each,
 // and no look at what is in them.
-type rawLink struct {
-	listener       net.Listener
-	client, server net.Conn
-	order, report  []byte
+type rawVenue struct {
+	tally
+	listener net.Listener
 }
 
-func openRaw(testing.TB, string) (link, error) {
-	order, err := orders[0].AffixMessage().MarshalFIX()
+// rawSizes returns an order and a report.
+func rawSizes() (order, report []byte, err error) {
+	if order, err = orders[0].AffixMessage().MarshalFIX(); err == nil {
+		report, err = reports[0].AffixMessage().MarshalFIX()
+	}
+	return order, report, err
+}
+
+func listenRaw(string, string, string) (venue, error) {
+	order, report, err := rawSizes()
 	if err != nil {
 		return nil, err
 	}
-	report, err := reports[0].AffixMessage().MarshalFIX()
-	if err != nil {
+	v := new(rawVenue)
+	if v.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return nil, err
 	}
-	l := &rawLink{order: order, report: report}
-	if l.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
-		return nil, err
-	}
-	if l.client, err = net.Dial("tcp", l.listener.Addr().String()); err != nil {
-		return nil, err
-	}
-	if l.server, err = l.listener.Accept(); err != nil {
-		return nil, err
-	}
-	end := time.Now().Add(10 * patience)
-	if err = l.client.SetDeadline(end); err == nil {
-		err = l.server.SetDeadline(end)
-	}
-	return l, err
-}
-
-func (l *rawLink) rtt(sample []time.Duration) error {
-	done := make(chan error, 1)
 	go func() {
-		buffer := make([]byte, len(l.order))
-		for range sample {
-			if _, err := io.ReadFull(l.server, buffer); err != nil {
-				done <- err
-				return
-			}
-			if _, err := l.server.Write(l.report); err != nil {
-				done <- err
-				return
-			}
+		if c, err := v.listener.Accept(); err == nil {
+			v.serve(c, len(order), report)
+			_ = c.Close()
 		}
-		done <- nil
 	}()
-	buffer := make([]byte, len(l.report))
+	return v, nil
+}
+
+// serve answers each order, or reads as much as there is while orders are
+// counted.
+func (v *rawVenue) serve(c net.Conn, size int, report []byte) {
+	buffer := make([]byte, 64<<10)
+	for {
+		if _, err := io.ReadFull(c, buffer[:size]); err != nil {
+			return
+		}
+		if !v.came(1) {
+			if _, err := c.Write(report); err != nil {
+				return
+			}
+			continue
+		}
+		for bytes, left := 0, int(v.left.Load()); left > 0; {
+			n, err := c.Read(buffer[:min(len(buffer), left*size-bytes)])
+			if err != nil {
+				return
+			}
+			bytes += n
+			v.came(bytes / size)
+			left -= bytes / size
+			bytes %= size
+		}
+	}
+}
+
+func (v *rawVenue) address() string    { return v.listener.Addr().String() }
+func (v *rawVenue) cpu() time.Duration { return 0 }
+func (v *rawVenue) close() error       { return v.listener.Close() }
+
+type rawClient struct {
+	waiting
+	net.Conn
+	order, report []byte
+}
+
+func connectRaw(_, _, _, address string) (client, error) {
+	order, report, err := rawSizes()
+	if err != nil {
+		return nil, err
+	}
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	return &rawClient{Conn: c, order: order, report: report}, c.SetDeadline(time.Now().Add(100 * patience))
+}
+
+func (c *rawClient) send(int, int) error {
+	_, err := c.Write(c.order)
+	return err
+}
+
+// rtt is the plain loop, without the bookkeeping of the others.
+func (c *rawClient) rtt(sample []time.Duration) error {
 	for i := range sample {
 		start := time.Now()
-		if _, err := l.client.Write(l.order); err != nil {
+		if _, err := c.Write(c.order); err != nil {
 			return err
 		}
-		if _, err := io.ReadFull(l.client, buffer); err != nil {
+		if _, err := io.ReadFull(c.Conn, c.report); err != nil {
 			return err
 		}
 		sample[i] = time.Since(start)
 	}
-	return <-done
+	return nil
 }
 
-func (l *rawLink) oneWay(n, senders int) error {
-	done := make(chan error, 1)
+func (c *rawClient) load(at, sample []time.Duration) error {
 	go func() {
-		_, err := io.CopyN(discard{make([]byte, 64<<10)}, l.server, int64(n)*int64(len(l.order)))
-		done <- err
-	}()
-	failed := make(chan error, senders)
-	for s := range senders {
-		go func() {
-			for i := s; i < n; i += senders {
-				if _, err := l.client.Write(l.order); err != nil {
-					failed <- err
-					return
-				}
+		for range at {
+			if _, err := io.ReadFull(c.Conn, c.report); err != nil {
+				return
 			}
-		}()
-	}
-	select {
-	case err := <-failed:
-		return err
-	case err := <-done:
-		return err
-	}
-}
-
-// discard reads with a buffer of its own; io.Discard would read 8 KiB at a
-// time.
-type discard struct{ buffer []byte }
-
-func (d discard) Write(b []byte) (int, error) { return len(b), nil }
-
-func (d discard) ReadFrom(r io.Reader) (total int64, err error) {
-	for {
-		n, err := r.Read(d.buffer)
-		total += int64(n)
-		if err == io.EOF {
-			return total, nil
+			c.answered()
 		}
-		if err != nil {
-			return total, err
-		}
-	}
+	}()
+	return c.waiting.load(at, sample, func(int) error { return c.send(0, 0) })
 }
 
-func (l *rawLink) close() error {
-	_, _ = l.client.Close(), l.server.Close()
-	return l.listener.Close()
-}
+func (c *rawClient) close() error { return c.Conn.Close() }

@@ -2,221 +2,138 @@ package sessions_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
-	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/affixgo/affix/bench/corpus"
-)
-
-// link is two ends that are connected and logged on.
-type link interface {
-	// rtt makes len(sample) round trips one after the other, NewOrderSingle
-	// there and ExecutionReport back, and notes how long each took. The next
-	// order is sent by whoever reads the report.
-	rtt(sample []time.Duration) error
-	// oneWay sends n orders from so many goroutines and returns when the
-	// other end has handled all.
-	oneWay(n, senders int) error
-	close() error
-}
-
-// impl is one way to have a link.
-type impl struct {
-	name string
-	open func(tb testing.TB, store string) (link, error)
-}
-
-var (
-	affix    = impl{"affix", openAffix}
-	quick    = impl{"quickfix", openQuick}
-	raw      = impl{"raw", openRaw}
-	inMemory = "memory"
-	inFile   = "file"       // synced to the disk before it is sent
-	inKernel = "file-async" // handed to the kernel before it is sent
 )
 
 // runs are the combinations that are measured: each store with both
 // libraries, and bare TCP, which stores nothing.
 var runs = []struct {
 	store string
-	impls []impl
+	impls []string
 }{
-	{"none", []impl{raw}},
-	{inMemory, []impl{affix, quick}},
-	{inKernel, []impl{affix, quick}},
-	{inFile, []impl{affix, quick}},
+	{noStore, []string{"raw"}},
+	{inMemory, []string{"affix", "quickfix"}},
+	{inKernel, []string{"affix", "quickfix"}},
+	{inFile, []string{"affix", "quickfix"}},
 }
 
-// each runs f on a link of every combination. A link is opened once, however
-// often the testing package calls f to find out how often to loop; its folders
-// are those of the outer benchmark, as the inner one's do not outlive a call.
-func each(outer *testing.B, suffix string, f func(b *testing.B, l link)) {
-	for _, r := range runs {
-		for _, i := range r.impls {
-			var l link
-			outer.Run("store="+r.store+suffix+"/impl="+i.name, func(b *testing.B) {
-				if l == nil {
-					var err error
-					if l, err = i.open(outer, r.store); err != nil {
-						b.Fatal(err)
-					}
+// each runs f on a link of every combination, with both ends in this process
+// and in two. A link is opened once, however often the testing package calls f
+// to find out how often to loop; its folders are those of the outer benchmark,
+// as the inner one's do not outlive a call.
+func each(outer *testing.B, suffix string, wanted func(impl, store string, apart bool) bool, f func(b *testing.B, l *link)) {
+	for _, apart := range []bool{false, true} {
+		for _, r := range runs {
+			for _, i := range r.impls {
+				if wanted != nil && !wanted(i, r.store, apart) {
+					continue
 				}
-				f(b, l)
-			})
-			if l != nil {
-				if err := l.close(); err != nil {
-					outer.Fatal(err)
+				var l *link
+				outer.Run(fmt.Sprintf("processes=%d/store=%s%s/impl=%s", processes(apart), r.store, suffix, i), func(b *testing.B) {
+					if l == nil {
+						var err error
+						if l, err = open(outer, i, r.store, apart); err != nil {
+							b.Fatal(err)
+						}
+					}
+					f(b, l)
+				})
+				if l != nil {
+					if err := l.close(); err != nil {
+						outer.Fatal(err)
+					}
 				}
 			}
 		}
 	}
+}
+
+func processes(apart bool) int {
+	if apart {
+		return 2
+	}
+	return 1
 }
 
 // BenchmarkRTT: one order at a time, answered with a report.
 func BenchmarkRTT(b *testing.B) {
-	each(b, "", func(b *testing.B, l link) {
+	each(b, "", nil, func(b *testing.B, l *link) {
 		sample := make([]time.Duration, b.N)
 		b.ReportAllocs()
-		before := cpu()
-		b.ResetTimer()
-		if err := l.rtt(sample); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		reportCPU(b, before)
-		slices.Sort(sample)
-		b.ReportMetric(float64(quantile(sample, 0.50)), "p50-ns")
-		b.ReportMetric(float64(quantile(sample, 0.99)), "p99-ns")
+		measure(b, l, func() error { return l.rtt(sample) })
+		reportSample(b, sample)
 	})
 }
 
-// BenchmarkOneWay: orders as fast as they are taken.
-func BenchmarkOneWay(b *testing.B) {
-	for _, senders := range []int{1, 64} {
-		each(b, fmt.Sprintf("/senders=%d", senders), func(b *testing.B, l link) {
-			b.ReportAllocs()
-			before := cpu()
+// BenchmarkLoad: orders at random moments that are fixed before, so many a
+// second on average, each answered with a report. The time runs from the moment
+// at which an order is due. quickfix-go is asked for less, as it cannot do more.
+func BenchmarkLoad(b *testing.B) {
+	for _, rate := range []int{2_000, 20_000} {
+		wanted := func(impl, store string, apart bool) bool {
+			return (store == noStore || store == inMemory || store == inKernel) && (impl != "quickfix" || rate <= 2_000)
+		}
+		each(b, fmt.Sprintf("/rate=%d", rate), wanted, func(b *testing.B, l *link) {
+			random := rand.New(rand.NewPCG(1, 2))
+			at, sample := make([]time.Duration, b.N), make([]time.Duration, b.N)
+			var t float64
+			for i := range at {
+				t += random.ExpFloat64() * float64(time.Second) / float64(rate)
+				at[i] = time.Duration(t)
+			}
 			b.ResetTimer()
-			if err := l.oneWay(b.N, senders); err != nil {
+			if err := l.load(at, sample); err != nil {
 				b.Fatal(err)
 			}
 			b.StopTimer()
-			reportCPU(b, before)
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "msg/s")
+			reportSample(b, sample)
 		})
 	}
 }
 
-func reportCPU(b *testing.B, before time.Duration) {
-	if used := cpu() - before; used > 0 {
+// BenchmarkOneWay: orders as fast as they are taken. A Send has made its order
+// durable when it returns, as far as its store does.
+func BenchmarkOneWay(b *testing.B) {
+	for _, senders := range []int{1, 64} {
+		each(b, fmt.Sprintf("/senders=%d", senders), nil, func(b *testing.B, l *link) { oneWay(b, l, senders, 1) })
+	}
+	ours := func(impl, _ string, _ bool) bool { return impl == "affix" }
+	for _, batch := range []int{16, 64} {
+		each(b, fmt.Sprintf("/senders=1/batch=%d", batch), ours, func(b *testing.B, l *link) { oneWay(b, l, 1, batch) })
+	}
+}
+
+func oneWay(b *testing.B, l *link, senders, batch int) {
+	b.ReportAllocs()
+	measure(b, l, func() error { return l.oneWay(b.N, senders, batch) })
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "msg/s")
+}
+
+// measure times f, and the processors' time of both ends.
+func measure(b *testing.B, l *link, f func() error) {
+	b.Helper()
+	before := cpu() + l.cpu()
+	b.ResetTimer()
+	if err := f(); err != nil {
+		b.Fatal(err)
+	}
+	b.StopTimer()
+	if used := cpu() + l.cpu() - before; used > 0 {
 		b.ReportMetric(float64(used)/float64(b.N), "cpu-ns/op")
 	}
+}
+
+func reportSample(b *testing.B, sample []time.Duration) {
+	slices.Sort(sample)
+	b.ReportMetric(float64(quantile(sample, 0.50)), "p50-ns")
+	b.ReportMetric(float64(quantile(sample, 0.99)), "p99-ns")
+	b.ReportMetric(float64(quantile(sample, 0.999)), "p999-ns")
 }
 
 // quantile of a sorted sample.
 func quantile(sorted []time.Duration, q float64) time.Duration {
 	return sorted[min(int(q*float64(len(sorted))), len(sorted)-1)]
 }
-
-// patience bounds every wait: nothing here may hang.
-const patience = 30 * time.Second
-
-// pingPong is the part of a round trip that is the same for all: who counts
-// and takes the time. It belongs to the goroutine that reads reports.
-type pingPong struct {
-	sample []time.Duration
-	at     int
-	sent   time.Time
-	done   chan error
-	send   func(n int) error // sends order n
-}
-
-func (p *pingPong) run(sample []time.Duration, send func(n int) error) error {
-	*p = pingPong{sample: sample, send: send, done: make(chan error, 1), sent: time.Now()}
-	if err := send(0); err != nil {
-		return err
-	}
-	return await(p.done)
-}
-
-// answered is called for each report.
-func (p *pingPong) answered() {
-	now := time.Now()
-	p.sample[p.at] = now.Sub(p.sent)
-	p.sent = now
-	if p.at++; p.at == len(p.sample) {
-		p.done <- nil
-		return
-	}
-	if err := p.send(p.at); err != nil {
-		p.done <- err
-	}
-}
-
-// tally counts orders at the end that handles them.
-type tally struct {
-	left atomic.Int64
-	done atomic.Pointer[chan error]
-}
-
-// start returns a channel that is told when n orders have come.
-func (c *tally) start(n int) chan error {
-	done := make(chan error, 1)
-	c.done.Store(&done)
-	c.left.Store(int64(n))
-	return done
-}
-
-// came counts one order, and reports whether orders are being counted.
-func (c *tally) came() bool {
-	done := c.done.Load()
-	if done == nil {
-		return false
-	}
-	if c.left.Add(-1) == 0 {
-		c.done.Store(nil)
-		*done <- nil
-	}
-	return true
-}
-
-// fan shares n sends among goroutines and waits for the tally.
-func (c *tally) fan(n, senders int, send func(sender, n int) error) error {
-	done := c.start(n)
-	failed := make(chan error, senders)
-	var next atomic.Int64
-	for s := range senders {
-		go func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				if err := send(s, i); err != nil {
-					failed <- err
-					return
-				}
-			}
-		}()
-	}
-	select {
-	case err := <-failed:
-		return err
-	case err := <-done:
-		return err
-	case <-time.After(patience):
-		return fmt.Errorf("%d of %d orders have not arrived", c.left.Load(), n)
-	}
-}
-
-func await(done <-chan error) error {
-	select {
-	case err := <-done:
-		return err
-	case <-time.After(patience):
-		return fmt.Errorf("no answer for %v", patience)
-	}
-}
-
-var (
-	orders  = corpus.Orders()
-	reports = corpus.Reports()
-)

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux
 
 package sessions_test
 
@@ -15,4 +15,10 @@ func cpu() time.Duration {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// nap sleeps in the kernel.
+func nap(d time.Duration) {
+	t := syscall.NsecToTimespec(int64(d))
+	_ = syscall.Nanosleep(&t, nil)
 }
