@@ -49,44 +49,76 @@ func (a *Acceptor) accept() {
 	}
 }
 
+// visit is a connection from its beginning to its end.
+type visit struct {
+	a     *Acceptor
+	raw   net.Conn
+	conn  *connection
+	r     *reader
+	s     *Session // nil until it is known
+	frame []byte   // the Logon
+}
+
 // serve finds out which session a connection is for, and runs it.
 func (a *Acceptor) serve(raw net.Conn) {
-	defer a.done.Done()
-	defer a.leave(raw)
-	conn := &connection{Conn: raw}
-	defer conn.abort() // whatever happens
-	if a.cfg.TLS != nil {
-		conn.Conn = tls.Server(raw, a.cfg.TLS)
+	v := &visit{a: a, raw: raw, conn: &connection{Conn: raw}}
+	defer v.end()
+	if v.welcome() {
+		first := v.frame
+		v.frame = nil
+		v.s.serve(v.conn, v.r, first)
 	}
-	r := newReader(conn, min(a.cfg.Limits.MaxFrame, maxLogon))
+}
+
+// end is called whatever happens.
+func (v *visit) end() {
+	if v.s != nil {
+		v.s.exit()
+	}
+	v.conn.abort()
+	v.a.leave(v.raw)
+	v.a.done.Done()
+}
+
+// welcome finds out which session a connection is for, and attaches it. What it
+// needs for that is not on the stack any more while the session is served.
+//
+//go:noinline
+func (v *visit) welcome() bool {
+	a, conn := v.a, v.conn
+	if a.cfg.TLS != nil {
+		conn.Conn = tls.Server(v.raw, a.cfg.TLS)
+	}
+	v.r = newReader(conn, min(a.cfg.Limits.MaxFrame, maxLogon))
 	ctx, cancel := context.WithTimeout(a.ctx, a.cfg.Limits.LogonTimeout)
 	defer cancel()
 	var logon *runtime.Raw
-	frame, refusal := a.first(ctx, conn, r)
+	var s *Session
+	frame, refusal := a.first(ctx, conn, v.r)
 	if refusal == nil {
 		logon, refusal = asLogon(frame)
 	}
-	var s *Session
 	if refusal == nil {
 		s, refusal = a.find(ctx, conn.Conn, logon)
 	}
 	if refusal == nil {
 		s.enter()
-		defer s.exit()
+		v.s = s
 		refusal = s.take(conn)
 	}
 	cancel()
 	if refusal != nil {
 		a.refuse(conn, refusal)
 		a.sayNo(conn, logon, refusal)
-		return
+		return false
 	}
 	a.mu.Lock()
-	delete(a.pending, raw)
+	delete(a.pending, v.raw)
 	a.mu.Unlock()
-	r.framer.MaxFrame = s.limits.MaxFrame
+	v.r.framer.MaxFrame = s.limits.MaxFrame
+	v.frame = frame
 	s.logger.Info("connected", "remote", conn.RemoteAddr().String())
-	s.serve(conn, r, frame)
+	return true
 }
 
 // take attaches a connection that has no deadline any more.

@@ -99,7 +99,8 @@ func TestSendGivesUpOnTheDisk(t *testing.T) {
 	})
 }
 
-// Answers do not wait for the disk one by one: a burst costs one sync.
+// Answers do not wait for the disk one by one: those to what was read together
+// share a sync, and so do those that come while it runs.
 func TestAnswersShareASync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v, _, p := startSlow(t, handling(echo))
@@ -112,7 +113,7 @@ func TestAnswersShareASync(t *testing.T) {
 		for range 10 {
 			p.expect("35=D|11=A")
 		}
-		if d := time.Since(begin); d != time.Second {
+		if d := time.Since(begin); d > 2*time.Second {
 			t.Errorf("answered after %v\n%s", d, v.logs)
 		}
 		p.leave()

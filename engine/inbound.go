@@ -73,15 +73,36 @@ func (s *Session) release(c *connection) {
 // serve reads from an attached connection until it ends, after first, which is
 // read already, if that is not nil. It returns with the connection closed and
 // the session detached.
+//
+// A goroutine waits in here as long as a connection lives. Its stack is kept
+// small, so that the collector halves it once the session is quiet: what is not
+// needed for reading is in other functions.
 func (s *Session) serve(c *connection, r *reader, first []byte) {
-	defer context.AfterFunc(s.ctx, c.abort)()
-	ended := false
-	defer func() {
-		if !ended {
-			s.abandon(c)
-		}
-	}()
-	err := s.read(c, r, first)
+	v := &serving{s: s, c: c, stop: context.AfterFunc(s.ctx, c.abort)}
+	defer v.end()
+	v.part(s.read(c, r, first))
+}
+
+// serving is a session that is being served.
+type serving struct {
+	s      *Session
+	c      *connection
+	stop   func() bool
+	parted bool
+}
+
+func (v *serving) end() {
+	if !v.parted {
+		v.s.abandon(v.c)
+	}
+	v.stop()
+}
+
+// part ends a connection from which nothing is read any more.
+//
+//go:noinline
+func (v *serving) part(err error) {
+	s, c := v.s, v.c
 	drained := s.drain(c)
 	if err != nil {
 		s.logger.Info("connection ended", "error", err)
@@ -101,7 +122,7 @@ func (s *Session) serve(c *connection, r *reader, first []byte) {
 	if half {
 		c.linger()
 	}
-	ended = true
+	v.parted = true
 }
 
 // abandon gives up a session whose goroutine was ended by a function of the
@@ -140,11 +161,9 @@ func (s *Session) drain(c *connection) bool {
 }
 
 func (s *Session) read(c *connection, r *reader, first []byte) error {
-	var raw runtime.Raw
-	var clock clock
 	frame, garbled, ok := first, "", first != nil
 	more := true // whatever waits in the outbox
-	c.readAt = clock.now()
+	c.readAt = r.clock.now()
 	for {
 		if !ok {
 			frame, garbled, ok = r.next()
@@ -159,11 +178,11 @@ func (s *Session) read(c *connection, r *reader, first []byte) error {
 			if err := r.fill(); err != nil {
 				return s.ended(c, err)
 			}
-			c.readAt = clock.now()
+			c.readAt = r.clock.now()
 			continue
 		}
 		ok, more = false, r.more()
-		if done, err := s.inbound(c, &raw, frame, garbled, more); done || err != nil {
+		if done, err := s.inbound(c, &r.raw, frame, garbled, more); done || err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // The sizes of the chunks that are read into: a quiet session costs little, a
 // busy one needs few.
 const (
-	firstChunk   = 4 << 10
+	firstChunk   = 512
 	largestChunk = 16 << 10
 )
 
@@ -19,8 +19,10 @@ const (
 type reader struct {
 	src    io.Reader
 	framer runtime.Framer
-	chunk  []byte // what was read; its capacity beyond is free
-	at     int    // what of it is used up
+	chunk  []byte      // what was read; its capacity beyond is free
+	at     int         // what of it is used up
+	raw    runtime.Raw // the frame that is being dealt with
+	clock  clock
 }
 
 func newReader(src io.Reader, maxFrame int) *reader {

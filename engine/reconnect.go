@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 
 	"github.com/affixgo/affix/session"
 )
@@ -94,15 +93,24 @@ func (i *Initiator) try(ctx context.Context, e Endpoint, failures int) (outcome,
 		}
 		return outcomeUnreachable, err
 	}
-	return i.serve(ctx, c, e.Address)
+	conn := &connection{Conn: c}
+	if result, err := i.attach(ctx, conn, e.Address); err != nil {
+		return result, err
+	}
+	s.serve(conn, newReader(c, i.cfg.Limits.MaxFrame), nil)
+	if !conn.wasUp && s.storeError() == nil { // the peer is not to blame for our store
+		return outcomeRefused, s.notLoggedOn(e.Address)
+	}
+	return outcomeUp, nil
 }
 
-// serve runs the session on c.
-func (i *Initiator) serve(ctx context.Context, c net.Conn, address string) (outcome, error) {
+// attach makes c the connection of the session, which logs on.
+//
+//go:noinline
+func (i *Initiator) attach(ctx context.Context, conn *connection, address string) (outcome, error) {
 	s := i.session
 	s.logger.Info("connected", "address", address)
-	conn := &connection{Conn: c}
-	early := s.awaitLogon(ctx, c)
+	early := s.awaitLogon(ctx, conn.Conn)
 	err := early
 	if err == nil {
 		err = s.attach(conn)
@@ -117,10 +125,6 @@ func (i *Initiator) serve(ctx context.Context, c net.Conn, address string) (outc
 			return outcomeEarly, err
 		}
 		return outcomeRefused, err
-	}
-	s.serve(conn, newReader(c, i.cfg.Limits.MaxFrame), nil)
-	if !conn.wasUp && s.storeError() == nil { // the peer is not to blame for our store
-		return outcomeRefused, s.notLoggedOn(address)
 	}
 	return outcomeUp, nil
 }

@@ -54,7 +54,7 @@ func (c *Config) validateCredentials(d *dialect, bad func(format string, args ..
 		{"Password", string(c.Password), tagPassword},
 		{"NewPassword", string(c.NewPassword), tagNewPassword},
 	} {
-		_, known := d.logonAt[f.tag]
+		_, known := d.logonAt.get(f.tag)
 		switch {
 		case f.value == "":
 		case strings.IndexByte(f.value, runtime.SOH) >= 0:
@@ -68,7 +68,7 @@ func (c *Config) validateCredentials(d *dialect, bad func(format string, args ..
 
 // changePassword asks for another password with the next Logon.
 func (m *Machine) changePassword(secret string) error {
-	if _, known := m.dialect.logonAt[tagNewPassword]; !known || m.cfg.Role != Initiator {
+	if _, known := m.dialect.logonAt.get(tagNewPassword); !known || m.cfg.Role != Initiator {
 		return ErrNoNewPassword
 	}
 	if strings.IndexByte(secret, runtime.SOH) >= 0 {

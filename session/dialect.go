@@ -24,10 +24,10 @@ type dialect struct {
 	precision     runtime.Precision
 
 	header    tagSet
-	headerAt  map[int]int // place of a tag in the header
-	logonAt   map[int]int // place of a tag in the body of a Logon; those of the trailer are last
-	lengthOf  map[int]int // of a data field: the tag of its length
-	resetFill bool        // SequenceReset: GapFillFlag (123) before NewSeqNo (36)
+	headerAt  tagMap // place of a tag in the header
+	logonAt   tagMap // place of a tag in the body of a Logon; those of the trailer are last
+	lengthOf  tagMap // of a data field: the tag of its length
+	resetFill bool   // SequenceReset: GapFillFlag (123) before NewSeqNo (36)
 }
 
 // largeInfinity is what FIX 4.0 and 4.1 write for "to infinity".
@@ -35,7 +35,7 @@ const largeInfinity = 999_999
 
 func newDialect(dictionary *runtime.Dictionary) dialect {
 	v := dictionary.Version
-	d := dialect{highestReason: math.MaxInt, precision: runtime.Millis, headerAt: places(v.Header)}
+	d := dialect{highestReason: math.MaxInt, precision: runtime.Millis, headerAt: newTagMap(places(v.Header))}
 	switch v.BeginString {
 	case "FIX.4.0", "FIX.4.1":
 		d.infinity, d.largeInfinity, d.precision = largeInfinity, true, runtime.Seconds
@@ -43,24 +43,26 @@ func newDialect(dictionary *runtime.Dictionary) dialect {
 		d.largeInfinity, d.highestReason = true, 11
 	}
 	d.header.addAll(v.Header)
-	_, d.lastProcessed = d.headerAt[tagLastProcessed]
-	_, d.location = d.headerAt[tagOnBehalfOfLocation]
-	d.logonAt = bodyPlaces(dictionary, msgLogon)
-	_, d.resetSeqNum = d.logonAt[tagResetSeqNumFlag]
-	_, d.nextExpected = d.logonAt[tagNextExpected]
-	_, d.applVersions = d.logonAt[tagDefaultApplVerID]
+	_, d.lastProcessed = d.headerAt.get(tagLastProcessed)
+	_, d.location = d.headerAt.get(tagOnBehalfOfLocation)
+	logonAt := bodyPlaces(dictionary, msgLogon)
+	_, d.resetSeqNum = logonAt[tagResetSeqNumFlag]
+	_, d.nextExpected = logonAt[tagNextExpected]
+	_, d.applVersions = logonAt[tagDefaultApplVerID]
 	_, d.rejectReason = bodyPlaces(dictionary, msgReject)[tagSessionRejectReason]
 	d.reasonOther = allows(v, tagSessionRejectReason, "99")
 	d.business = dictionary.Lookup([]byte(msgBusinessReject)) != nil
 	for tag := range places(v.Trailer) {
-		d.logonAt[tag] = math.MaxInt
+		logonAt[tag] = lastPlace
 	}
-	d.lengthOf = make(map[int]int)
+	d.logonAt = newTagMap(logonAt)
+	lengthOf := make(map[int]int)
 	for _, f := range v.Fields {
 		if f.Data != 0 {
-			d.lengthOf[f.Data] = f.Tag
+			lengthOf[f.Data] = f.Tag
 		}
 	}
+	d.lengthOf = newTagMap(lengthOf)
 	reset := bodyPlaces(dictionary, msgSequenceReset)
 	d.resetFill = reset[tagGapFillFlag] < reset[tagNewSeqNo]
 	return d
@@ -71,8 +73,8 @@ func newDialect(dictionary *runtime.Dictionary) dialect {
 func (d *dialect) addHeader(fields []runtime.Field) {
 	for _, f := range fields {
 		d.header.add(f.Tag)
-		if _, known := d.headerAt[f.Tag]; !known {
-			d.headerAt[f.Tag] = math.MaxInt
+		if _, known := d.headerAt.get(f.Tag); !known {
+			d.headerAt.add(f.Tag, lastPlace)
 		}
 	}
 }

@@ -145,7 +145,7 @@ func mergeFields(fields, more []runtime.Field) []runtime.Field {
 func (d *dialect) withLengths(fields []runtime.Field) []runtime.Field {
 	lengths := make(map[int]bool)
 	for _, f := range fields {
-		if tag := d.lengthOf[f.Tag]; tag != 0 {
+		if tag := d.lengthOf.of(f.Tag); tag != 0 {
 			lengths[tag] = true
 		}
 	}
@@ -154,7 +154,7 @@ func (d *dialect) withLengths(fields []runtime.Field) []runtime.Field {
 		if lengths[f.Tag] {
 			continue
 		}
-		if tag := d.lengthOf[f.Tag]; tag != 0 {
+		if tag := d.lengthOf.of(f.Tag); tag != 0 {
 			out = append(out, runtime.Field{Tag: tag, Value: strconv.Itoa(len(f.Value))})
 		}
 		out = append(out, f)
@@ -168,7 +168,7 @@ func (d *dialect) sortLogon(fields []runtime.Field) {
 	places := make(map[runtime.Field]int, len(fields))
 	last := 0
 	for _, f := range fields {
-		if place, known := d.logonAt[f.Tag]; known {
+		if place, known := d.logonAt.get(f.Tag); known {
 			last = place
 		}
 		if _, have := places[f]; !have {
@@ -187,7 +187,7 @@ func (c *Config) validateLogonExtra(d *dialect, bad func(format string, args ...
 			bad("LogonExtra has a field with the tag %d", f.Tag)
 		case f.Tag == tagCheckSum, slices.Contains(sessionTags[:], f.Tag), slices.Contains(logonTags[:], f.Tag):
 			bad("LogonExtra: the session itself decides field %d", f.Tag)
-		case strings.IndexByte(f.Value, runtime.SOH) >= 0 && d.lengthOf[f.Tag] == 0:
+		case strings.IndexByte(f.Value, runtime.SOH) >= 0 && d.lengthOf.of(f.Tag) == 0:
 			bad("LogonExtra: field %d has a SOH in it, and is no data field", f.Tag)
 		}
 	}

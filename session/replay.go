@@ -152,9 +152,9 @@ func (r *Replayer) appendMessage(dst []byte, now time.Time) []byte {
 			continue
 		}
 		if header {
-			place, known := r.dialect.headerAt[tag]
+			place, known := r.dialect.headerAt.get(tag)
 			inHeader := known || r.dialect.header.has(tag)
-			for len(added) > 0 && (!inHeader || known && r.dialect.headerAt[added[0]] < place) {
+			for len(added) > 0 && (!inHeader || known && r.dialect.headerAt.of(added[0]) < place) {
 				b = r.appendAdded(b, added[0], original)
 				added = added[1:]
 			}
@@ -177,7 +177,7 @@ func (r *Replayer) appendMessage(dst []byte, now time.Time) []byte {
 // orderAdded sorts the added fields by their place in the header.
 func (r *Replayer) orderAdded(added []int) {
 	for i := 1; i < len(added); i++ {
-		for j := i; j > 0 && r.dialect.headerAt[added[j]] < r.dialect.headerAt[added[j-1]]; j-- {
+		for j := i; j > 0 && r.dialect.headerAt.of(added[j]) < r.dialect.headerAt.of(added[j-1]); j-- {
 			added[j], added[j-1] = added[j-1], added[j]
 		}
 	}

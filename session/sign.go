@@ -141,7 +141,7 @@ func (m *Machine) checkSignature(fields []runtime.Field) error {
 			return fmt.Errorf("the signer sets a field with the tag %d", f.Tag)
 		case f.Tag == tagCheckSum, slices.Contains(sessionTags[:], f.Tag):
 			return errors.New("the signer sets field " + strconv.Itoa(f.Tag) + ", which is final")
-		case strings.IndexByte(f.Value, runtime.SOH) >= 0 && m.dialect.lengthOf[f.Tag] == 0:
+		case strings.IndexByte(f.Value, runtime.SOH) >= 0 && m.dialect.lengthOf.of(f.Tag) == 0:
 			return errors.New("the signer puts a SOH into field " + strconv.Itoa(f.Tag) + ", which is no data field")
 		}
 	}

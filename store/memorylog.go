@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	minBlock = 4 << 10
+	minBlock = 512
 	maxBlock = 256 << 10
 )
 
