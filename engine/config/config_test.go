@@ -186,6 +186,18 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// TestStoreKind: a kind that is not understood is one problem.
+func TestStoreKind(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"fil", "null"} {
+		f, _ := parse("sessions:\n  - {Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Address: ':0', Store: {Kind: " + kind + "}}")
+		var all config.Problems
+		if err := f.Check(options); !errors.As(err, &all) || len(all) != 1 {
+			t.Errorf("%s: got %v", kind, err)
+		}
+	}
+}
+
 // base is a session that is all right.
 const base = `{Dictionary: FIX44, SenderCompID: A, TargetCompID: B, Address: ":0", Store: {Kind: memory}`
 

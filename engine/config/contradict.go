@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/affixgo/affix/session"
 )
@@ -45,6 +46,9 @@ func (c *checker) store(s *Session) {
 	st := &s.Store
 	switch st.Kind {
 	case StoreNone:
+		if slices.ContainsFunc(c.file.problems, func(p Problem) bool { return p.Key == "Store.Kind" }) {
+			return // that was not understood
+		}
 		c.report(s, "Store", "is missing", "write Store: {Kind: file, Dir: /var/lib/fix}; Kind: memory forgets when the process ends")
 	case StoreFile:
 		if st.Dir == "" {

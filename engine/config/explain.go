@@ -127,10 +127,26 @@ func WriteKey(w io.Writer, key string) bool {
 	if def := defaultOf(key); def != "" {
 		fmt.Fprintf(w, "  Default: %s\n", def)
 	}
+	if inner.class == group {
+		fmt.Fprintf(w, "  Its settings: %s\n", strings.Join(inner.names(), ", "))
+	}
 	for _, v := range inner.values {
 		fmt.Fprintf(w, "  %s: %s\n", v.name, docOfValue(inner, v))
 	}
 	return true
+}
+
+// NearestKey returns the setting that a name may have been meant to be, empty if
+// none is near.
+func NearestKey(name string) string {
+	var names []string
+	for _, k := range append(slices.Clone(allKeys()), adminKeys()...) {
+		if strings.HasSuffix(k.path, "."+name) {
+			return k.path
+		}
+		names = append(names, k.path)
+	}
+	return nearest.To(name, names)
 }
 
 // WriteKeys lists all settings, a line each.

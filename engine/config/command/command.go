@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/affixgo/affix/engine/config"
@@ -182,6 +183,13 @@ func (c *call) explain(args []string) int {
 		return c.wrong("name a file, a key, or -keys")
 	case len(words) == 1 && config.WriteKey(c.stdout, words[0]):
 		return exitOK
+	}
+	if _, err := os.Stat(words[0]); len(words) == 1 && errors.Is(err, os.ErrNotExist) {
+		hint := "-keys lists all settings"
+		if near := config.NearestKey(words[0]); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		return c.fail(fmt.Errorf("%q is neither a file nor a setting: %s", words[0], hint))
 	}
 	f, code := c.load(words[0])
 	if f == nil {
