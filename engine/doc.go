@@ -31,6 +31,16 @@
 // behind it, and is bounded by [Limits]. So is what a peer can make us keep
 // that does not read, or does not say who it is.
 //
+// # Connections
+//
+// An initiator goes through its [Endpoint] list in an [EndpointOrder] and waits
+// as its [Backoff] says; [DialError] and [LogonError] tell what failed. An
+// acceptor takes connections within [Limits] and tells of all others by a
+// [Refusal]. Sessions are added and removed while it runs, by [Acceptor.Add] and
+// [Acceptor.Remove] or by its Template, and disabled and enabled by
+// [Session.Disable] and [Session.Enable]. Any number of initiators are an
+// [Initiators].
+//
 // # Hours
 //
 // [Operation] has what operators decide about a session. With a schedule of

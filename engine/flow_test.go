@@ -86,7 +86,7 @@ func TestDeafPeerOverTCP(t *testing.T) {
 	p.expect("35=A")
 	waitLoggedOn(t, v.Session)
 	var longest time.Duration
-	for {
+	for v.LoggedOn() { // what is sent after that is stored
 		begin := time.Now()
 		if _, err := v.TrySend(order("A")); err != nil {
 			break // full
