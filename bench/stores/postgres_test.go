@@ -90,7 +90,7 @@ func affixLogs(b *testing.B, dsn string, n int) []store.Log {
 		b.Fatal(err)
 	}
 	s, err := postgres.Open(b.Context(), postgres.Config{
-		DSN: dsn, Migrate: true, Tables: postgres.Tables{Schema: "affix_bench"},
+		DSN: dsn, Migrate: true, Prepare: true, Tables: postgres.Tables{Schema: "affix_bench"},
 	})
 	if err != nil {
 		b.Fatal(err)

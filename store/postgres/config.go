@@ -50,6 +50,12 @@ type Config struct {
 	// Migrate makes Open call the function Migrate. If false, it has to have
 	// been done: in production by a role that may create tables.
 	Migrate bool
+	// Prepare lets the server keep the statements that write under names, for as
+	// long as a connection lasts, so that it parses and plans them once: a single
+	// commit is about half a millisecond faster. It is for connections to the
+	// server itself: a pooler in transaction mode gives each transaction another
+	// one. If false, nothing is left in a connection.
+	Prepare bool
 	// OnDown says what happens while the database is down. If zero, Wait.
 	OnDown OnDown
 	// FailAfter is how long Fail keeps trying. If zero, it fails as soon as a

@@ -52,6 +52,8 @@ func judge(err error) verdict {
 	switch {
 	case pg.Code == "25006": // a server that only reads, after a failover
 		return verdict{passing: true, broken: true}
+	case pg.Code == "26000": // a prepared statement that is not there any more
+		return verdict{passing: true, broken: true}
 	case pg.Code == "40003": // statement completion unknown
 		return verdict{passing: true, doubt: true, broken: true}
 	case strings.HasPrefix(pg.Code, "08"): // connection exception, of a pooler

@@ -141,7 +141,7 @@ func answer(client *pgproto3.Backend, server *pgproto3.Frontend) (status byte, e
 // connection.
 func TestTransactionPooler(t *testing.T) {
 	p := newPooler(t, 5)
-	t.Run("Suite", func(t *testing.T) { storetest.Run(t, conformance(newPoolAt(t, p.dsn))) })
+	t.Run("Suite", func(t *testing.T) { storetest.Run(t, conformance(newPoolAt(t, p.dsn), false)) })
 	t.Run("Load", func(t *testing.T) {
 		tables := postgres.Tables{Schema: schema(t)}
 		s := open(t, postgres.Config{DSN: p.dsn, Tables: tables})

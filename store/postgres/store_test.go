@@ -93,15 +93,15 @@ func dirSchema(dir string) string {
 }
 
 func TestStore(t *testing.T) {
-	storetest.Run(t, conformance(newPool(t)))
+	storetest.Run(t, conformance(newPool(t), false))
 }
 
 // conformance opens the stores of the suite, each in a schema of its own.
-func conformance(pool *pgxpool.Pool) storetest.Opener {
+func conformance(pool *pgxpool.Pool, prepare bool) storetest.Opener {
 	return func(t *testing.T, dir string) store.Store {
 		name := dirSchema(dir)
 		s, err := postgres.Open(t.Context(), postgres.Config{
-			Pool: pool, Migrate: true, Tables: postgres.Tables{Schema: name},
+			Pool: pool, Migrate: true, Prepare: prepare, Tables: postgres.Tables{Schema: name},
 		})
 		if err != nil {
 			t.Fatal(err)

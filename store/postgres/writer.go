@@ -74,7 +74,10 @@ func (s *Store) attempt(b *batch) error {
 	}
 	sql := b.statement(&s.sql, &w.heads, &w.params)
 	w.gone = w.gone[:0]
-	r := conn.ExecParams(ctx, sql, w.params.values, w.params.oids, binaryFormat, binaryFormat)
+	r, err := s.exec(ctx, conn, sql, &w.params)
+	if err != nil {
+		return err
+	}
 	for r.NextRow() {
 		w.gone = append(w.gone, getInt4(r.Values()[0]))
 	}
