@@ -312,7 +312,7 @@ func TestEnginesGoOnAfterFailure(t *testing.T) {
 			t.Errorf("%d of %d %s never came", n, len(sent), name)
 		}
 		for id, n := range s.new {
-			twice := n > 1 && !(name == "reports" && tr.doubtful.has(id))
+			twice := n > 1 && (name != "reports" || !tr.doubtful.has(id))
 			if twice || !slices.Contains(stored, id) {
 				t.Errorf("%s: %s came %d times without PossDupFlag, stored: %v", name, id, n, slices.Contains(stored, id))
 			}
