@@ -116,9 +116,14 @@ func TestLateStatement(t *testing.T) {
 // Backends are ended by an administrator.
 func TestBackendsTerminated(t *testing.T) {
 	t.Parallel()
+	terminateBackends(t, postgres.Config{})
+}
+
+func terminateBackends(t *testing.T, cfg postgres.Config) {
 	name := schema(t)
 	tables := postgres.Tables{Schema: name}
-	s := open(t, postgres.Config{Tables: tables, Pool: newPool(t, application(name))})
+	cfg.Tables, cfg.Pool = tables, newPool(t, application(name))
+	s := open(t, cfg)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	l := startLoad(ctx, t, s, 8)
