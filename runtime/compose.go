@@ -20,6 +20,7 @@ type Composer struct {
 	precision Precision
 	cache     TimestampCache
 	ops       []headerOp
+	brief     []headerOp // ops for a message that sets nothing in its Header
 	policy    Policy
 	scratch   Raw // of a message made by tag
 
@@ -82,8 +83,24 @@ func NewComposer(v *Version, header []Field, p Precision) (*Composer, error) {
 			}
 		}
 		c.ops = append(c.ops, h)
+		c.addBrief(h)
 	}
 	return c, nil
+}
+
+// addBrief adds an op to brief. Constants that follow each other become one.
+func (c *Composer) addBrief(h headerOp) {
+	switch h.source {
+	case headerStruct:
+		return
+	case headerConstant, headerDefault:
+		if last := len(c.brief) - 1; last >= 0 && c.brief[last].source == headerConstant {
+			c.brief[last].text += h.text
+			return
+		}
+		h.source = headerConstant
+	}
+	c.brief = append(c.brief, h)
 }
 
 // SetPolicy says what is let through in the messages of the application, which
@@ -106,8 +123,12 @@ func (c *Composer) AppendMessage(dst []byte, m Message, s Stamp) ([]byte, Fault)
 	}
 	base := unsafe.Add(ref.base, ref.Type.Header)
 	out := c.begin(dst, ref.Type.MsgType)
-	for i := range c.ops {
-		h := &c.ops[i]
+	ops := c.ops
+	if f.none(c.tables.header, base) {
+		ops = c.brief
+	}
+	for i := range ops {
+		h := &ops[i]
 		switch {
 		case h.source == headerDefault:
 			before := len(out)

@@ -54,6 +54,12 @@ func (f *finder) find(s *scope, base unsafe.Pointer, word int) (found []uint16, 
 	return f.found[:n], word + maskWords
 }
 
+// none reports whether nothing at all is set in the struct at base.
+func (f *finder) none(s *scope, base unsafe.Pointer) bool {
+	found, next := f.find(s, base, 0)
+	return len(found) == 0 && next >= len(s.tells)
+}
+
 // findSmall is find for a scope of few words.
 func (f *finder) findSmall(s *scope, base unsafe.Pointer) []uint16 {
 	setQuads(&f.masks[0], unsafe.Add(base, s.begin), int(s.size))
