@@ -56,6 +56,13 @@ func plainOf(o *op) plain {
 	return plainNot
 }
 
+// read is what the loop of [decoding.plain] needs of an op, close together.
+type read struct {
+	enum   *enumSet
+	offset uint32
+	how    plain
+}
+
 // plain reads fields as long as they are members of the scope that it can deal
 // with, and good. With ordered set they must stand behind op last, in the order
 // of the dictionary. It returns the op of the last field it read, last if none.
@@ -68,7 +75,7 @@ func (d *decoding) plain(s *section, last int, ordered bool) int {
 		return last
 	}
 	frame := unsafe.Pointer(unsafe.SliceData(raw.frame))
-	ops, direct, seen, base := s.scope.ops, s.scope.index.direct, s.seen, s.base
+	reads, direct, seen, base := s.scope.reads, s.scope.index.direct, s.seen, s.base
 	fields := raw.fields[d.next:d.end]
 	n := 0
 scan:
@@ -78,17 +85,17 @@ scan:
 			break
 		}
 		i := int(direct[f.tag]) - 1
-		if uint(i) >= uint(len(ops)) || ordered && i <= last {
+		if uint(i) >= uint(len(reads)) || ordered && i <= last {
 			break
 		}
-		o := &ops[i]
+		o := &reads[i]
 		w, bit := uint(i)>>6, uint64(1)<<(uint(i)&63)
 		size := uint64(f.end - f.start)
 		if size == 0 || seen[w]&bit != 0 {
 			break
 		}
 		v := unsafe.Add(frame, f.start)
-		switch o.plain {
+		switch o.how {
 		case plainString:
 			if base != nil {
 				*(*string)(unsafe.Add(base, o.offset)) = unsafe.String((*byte)(v), size)

@@ -24,6 +24,8 @@ type scope struct {
 	// Of the body of a message: the tags of all its groups, ascending.
 	grouped []int32
 
+	reads []read // for the decoder, one for each op
+
 	// For the encoder: size bytes of memory from begin on hold the fields. Each
 	// quad of them has a bit in tells if it tells whether a step is set, which is
 	// then that of stepAt, or one that shares the bit.
@@ -144,6 +146,7 @@ func (c *scope) flatten(s *Struct, base uintptr, within int16, required bool, v 
 			c.index.set(m.Tag, uint16(len(c.ops)+1))
 		}
 		c.ops = append(c.ops, o)
+		c.reads = append(c.reads, read{enum: o.enum, offset: uint32(o.offset), how: o.plain})
 	}
 }
 
