@@ -58,11 +58,11 @@ func TestSameAsGenerated(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, 2))
 			src := randfix.New(3)
 			for _, mt := range pair.generated.Messages {
-				for i := range 4 {
-					src.Density = []float64{0.5, 0.1, 0.9, 0.3}[i]
+				for _, density := range []float64{0.5, 0.1} {
+					src.Density = density
 					fields := src.Fields(mt)
 					same(t, pair.generated, loaded, fields)
-					for range 4 {
+					for range 3 {
 						same(t, pair.generated, loaded, randfix.Mutate(rng, fields, mt.Version))
 					}
 				}
