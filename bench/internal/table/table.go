@@ -109,7 +109,7 @@ func (t *Results) rawOf(benchmark string) (ns float64, ok bool) {
 // each takes.
 func (t *Results) Write(w io.Writer) error {
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	_, _ = fmt.Fprintln(tab, "benchmark\timpl\tns/op\t±\tbest\tB/op\tallocs/op\tp50 µs\tp99 µs\tCPU µs\t× affix\t× raw\t")
+	_, _ = fmt.Fprintln(tab, "benchmark\timpl\tns/op\t±\tbest\tB/op\tallocs/op\tp50 µs\tp99 µs\tp99.9 µs\tCPU µs\t× affix\t× raw\t")
 	last := ""
 	for _, name := range t.names {
 		benchmark, impl := split(name)
@@ -124,7 +124,7 @@ func (t *Results) Write(w io.Writer) error {
 			shown, impl, strconv.FormatFloat(ns, 'f', 0, 64), fmt.Sprintf("%.0f%%", spread*100),
 			strconv.FormatFloat(best, 'f', 0, 64),
 			t.cell(name, "B/op", 1), t.cell(name, "allocs/op", 1),
-			t.cell(name, "p50-ns", 1e3), t.cell(name, "p99-ns", 1e3), t.cell(name, "cpu-ns/op", 1e3),
+			t.cell(name, "p50-ns", 1e3), t.cell(name, "p99-ns", 1e3), t.cell(name, "p999-ns", 1e3), t.cell(name, "cpu-ns/op", 1e3),
 			t.ratio(name, benchmark+"/impl=affix", impl == "affix"), "",
 		}
 		if raw, ok := t.rawOf(benchmark); ok && impl != "raw" {

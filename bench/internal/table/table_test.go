@@ -31,7 +31,7 @@ func TestTable(t *testing.T) {
 		got = append(got, strings.Join(strings.Fields(line), " "))
 	}
 	want := []string{
-		"benchmark impl ns/op ± best B/op allocs/op p50 µs p99 µs CPU µs × affix × raw",
+		"benchmark impl ns/op ± best B/op allocs/op p50 µs p99 µs p99.9 µs CPU µs × affix × raw",
 		"Encode/NOS affix 250 20% 200 0 0",
 		"quickfix 2000 0% 2000 632 11 10.0",
 		"RTT/store=none raw 10000 0% 10000 8.0",
