@@ -105,6 +105,9 @@ func (s *Session) logEvent(e session.Event) {
 		text = "logged on"
 	case session.EventLoggedOut:
 		text = "logged out"
+		if !inOrder(e.Reason, e.Text) {
+			level = slog.LevelWarn
+		}
 	case session.EventLogonFailed:
 		level, text = slog.LevelWarn, "logon failed"
 	case session.EventPasswordChanged:

@@ -137,11 +137,20 @@ func (t *stats) ended(why session.Reason, text string) {
 	t.Disconnects[why]++
 	t.connected, t.loggedOn = time.Time{}, time.Time{}
 	t.lastEnd = &Incident{Time: time.Now(), Reason: why, Text: text}
-	switch {
-	case why == session.ReasonLogout, why == session.ReasonSchedule, why == session.ReasonShutdown, why == session.ReasonPeerLogout && text == "":
-		return // in good order
+	if !inOrder(why, text) {
+		t.lastError = t.lastEnd
 	}
-	t.lastError = t.lastEnd
+}
+
+// inOrder reports whether a connection that ended so ended as it should.
+func inOrder(why session.Reason, text string) bool {
+	switch why {
+	case session.ReasonLogout, session.ReasonSchedule, session.ReasonDisabled, session.ReasonShutdown, session.ReasonNotLoggedOn:
+		return true
+	case session.ReasonPeerLogout:
+		return text == ""
+	}
+	return false
 }
 
 // wentWrong notes what did not end a connection.
