@@ -21,7 +21,9 @@ func (s *Session) logon(raw *runtime.Raw) error {
 	c, up, deadline := s.conn, s.machine.State().LoggedOn(), s.machine.Deadline()
 	s.mu.Unlock()
 	if s.authenticator != nil && !up && c != nil {
-		if err := s.authenticate(deadline, newLogonRequest(c.Conn, raw.Clone())); err != nil {
+		request := newLogonRequest(c.Conn, raw.Clone())
+		request.Session = s.id
+		if err := s.authenticate(deadline, request); err != nil {
 			return err
 		}
 	}

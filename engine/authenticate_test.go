@@ -63,7 +63,7 @@ func TestAuthenticate(t *testing.T) {
 				if st.NextIn != 5 || st.NextOut != tt.numbers || st.Epoch != epoch {
 					t.Errorf("the session is at %+v", st)
 				}
-				if seen.Remote == nil || seen.TLS != nil || seen.Logon.Text(554) != "secret" || seen.Logon.Text(49) != "CLIENT" {
+				if seen.Session != v.ID() || seen.Remote == nil || seen.TLS != nil || seen.Logon.Text(554) != "secret" || seen.Logon.Text(49) != "CLIENT" {
 					t.Errorf("the request was %+v", seen)
 				}
 				if failed.Kind != session.EventLogonFailed || failed.Reason != session.ReasonLogonRefused {

@@ -10,6 +10,9 @@ import (
 // LogonRequest is a peer that wants to log on, before anything is decided or
 // reset because of it.
 type LogonRequest struct {
+	// Session is the [Session.ID] of the session that the Logon is for; empty
+	// when a Template is asked for one.
+	Session string
 	// Remote is where the connection comes from.
 	Remote net.Addr
 	// TLS is what was agreed in the handshake, with the peer's certificate in

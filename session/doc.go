@@ -7,7 +7,8 @@
 // ([ResetPolicy], [RecoveryPolicy], [GarbledPolicy]); [Replayer], which turns
 // stored messages into the answer to a ResendRequest; the errors with which an
 // application refuses a message ([RejectError], [BusinessRejectError],
-// [LogoutError], [ErrUnsupported], [ErrNotTaken]). Package session/sim plays
+// [LogoutError], [RefuseError], [ErrUnsupported], [ErrNotTaken]); [LogonDraft],
+// for Logons that are signed. Package session/sim plays
 // machines against each other over links and processes that break.
 //
 // In FIXT a session may carry several versions of application messages:
@@ -54,4 +55,9 @@
 //     CompIDs again. The step with Connected comes before that message. With
 //     [ResetNewWindow] set NewWindow in it if the store's epoch is older than
 //     the session's window.
+//  11. A Sign, which comes with [Config.SignLogon] only, asks for the signature of
+//     [Machine.Draft]: step with Signed once there is one, or cannot be. Until
+//     then Received, Garbled and Send are refused with [ErrSigning], and wait;
+//     Timer, Logout and Disconnected are welcome, and end it. Nothing is lost if
+//     Signed never comes: the deadline covers it.
 package session
