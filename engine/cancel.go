@@ -163,7 +163,7 @@ func (s *Session) instruct(logon *runtime.Raw) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err == nil && !(s.up() && said == CancelInstructions{}) {
+	if err == nil && (!s.up() || said != CancelInstructions{}) {
 		k.said = said
 	}
 	return err

@@ -162,7 +162,7 @@ func (p *pace) wrote(b []byte, now time.Time) {
 			if r := &p.rules[i]; r.counts(msgType) {
 				r.taken = max(r.taken-1, 0)
 				r.recent(now)
-				r.spanLog.add(now)
+				r.add(now)
 			}
 		}
 	})
@@ -177,7 +177,7 @@ func (p *pace) lost(now time.Time) {
 		r := &p.rules[i]
 		for range min(r.taken, r.Messages) {
 			r.recent(now)
-			r.spanLog.add(now)
+			r.add(now)
 		}
 		r.taken = 0
 	}
