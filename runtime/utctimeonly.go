@@ -128,7 +128,10 @@ func parseClock(b []byte) (clock, bool) {
 		// Most clocks tick in milliseconds.
 		word = uint64(binary.LittleEndian.Uint32(b[clockText:]))
 		millis, ok := digitsOf(word>>8<<40, 3)
-		return c | 3<<clockDigits | clock(millis), ok && byte(word) == '.'
+		if !ok || byte(word) != '.' {
+			return 0, false
+		}
+		return c | 3<<clockDigits | clock(millis), true
 	}
 	digits := b[clockText+1:]
 	if b[clockText] != '.' || len(digits) == 0 || len(digits) > int(Picos) {
