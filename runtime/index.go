@@ -10,12 +10,19 @@ import (
 // index fills r.fields from r.frame. All SOH are found first, in blocks, so that
 // what is done for a field does not wait for the one before it.
 func (r *Raw) index(pairs *pairTable) error {
-	x := indexing{frame: r.frame, fields: r.fields[:0], pairs: pairs}
+	x := indexing{frame: r.frame, fields: r.fields[:0], guesses: r.guesses, pairs: pairs}
+	if r.guessed != pairs {
+		r.guessed = pairs
+		x.guesses = x.guesses[:0]
+	}
 	var found positions
 	for from := 0; from < len(r.frame); from += scanned {
 		ends := found.findSOH(r.frame[from:min(from+scanned, len(r.frame))])
 		if cap(x.fields)-len(x.fields) < len(ends) {
 			x.fields = slices.Grow(x.fields, len(ends))
+		}
+		for len(x.guesses) < len(x.fields)+len(ends) {
+			x.guesses = append(x.guesses, guess{mask: ^uint32(0)})
 		}
 		for len(ends) > 0 {
 			ends = ends[x.usual(ends, from):]
@@ -30,69 +37,91 @@ func (r *Raw) index(pairs *pairTable) error {
 	if x.at != len(r.frame) {
 		return ErrGarbled
 	}
-	r.fields = x.fields
+	r.fields, r.guesses = x.fields, x.guesses
 	return nil
 }
 
 // indexing is an index in the making.
 type indexing struct {
-	frame  []byte
-	fields []rawField
-	pairs  *pairTable
-	at     int    // where the next field begins
-	counts uint16 // the pair whose length was the last field
-	length int    // what that said
+	frame   []byte
+	fields  []rawField
+	guesses []guess
+	pairs   *pairTable
+	at      int    // where the next field begins
+	counts  uint16 // the pair whose length was the last field
+	length  int    // what that said
+}
+
+// guess is what a field of the frame before began with. The next frame of a
+// session mostly has the same fields, and comparing is less work than reading.
+type guess struct {
+	text uint32 // the tag and '=', the first byte lowest
+	mask uint32 // of text
+	tag  int32
+	size uint32 // bytes of text
 }
 
 // usual takes fields as long as they are as most are, with tags of one to three
 // digits that announce no data, and returns how many it took. ends are their
-// SOH, from is where these count from, and there is room in x.fields.
+// SOH, from is where these count from, and there is room in x.fields and as many
+// guesses as that.
 //
-// This loop is what indexing costs. It has no branch for each digit, which would
-// be guessed wrong where tags of differing lengths follow each other.
+// This loop is what indexing costs.
 func (x *indexing) usual(ends []uint8, from int) int {
 	if x.counts != 0 || x.at > from+int(ends[0]) {
 		return 0
 	}
 	p := unsafe.Pointer(unsafe.SliceData(x.frame))
-	fields := x.fields[len(x.fields):][:len(ends)]
-	announce := &x.pairs.announce
-	last := uintptr(len(x.frame) - 4) // where four bytes can be read still
-	at := uintptr(x.at)
+	first := len(x.fields)
+	fields := x.fields[first:][:len(ends)]
+	guesses := x.guesses[first:][:len(ends)]
+	last := len(x.frame) - 4 // where four bytes can be read still
+	at := x.at
 	i := 0
-scan:
-	for ; i < len(ends) && i < len(fields) && int(at) <= int(last); i++ {
+	for ; i < len(fields) && i < len(guesses) && at <= last; i++ {
 		w := *(*uint32)(unsafe.Add(p, at))
-		if bigEndian {
-			w = bits.ReverseBytes32(w)
-		}
-		var tag, start uint32
-		d0, d1, d2 := w&0xff-'0', w>>8&0xff-'0', w>>16&0xff-'0'
-		const equals = ('=' - '0') & 0xffffffff
-		switch {
-		case d0 > 9:
-			break scan
-		case d1 == equals:
-			tag, start = d0, 2
-		case d1 > 9:
-			break scan
-		case d2 == equals:
-			tag, start = d0*10+d1, 3
-		case d2 > 9 || w>>24 != '=':
-			break scan
-		default:
-			tag, start = d0*100+d1*10+d2, 4
-		}
-		if announce[tag>>6&15]>>(tag&63)&1 != 0 {
+		g := &guesses[i]
+		if (w^g.text)&g.mask != 0 && !g.read(w, &x.pairs.announce) {
 			break
 		}
-		end := uint32(from) + uint32(ends[i])
-		fields[i] = rawField{tag: int32(tag), start: uint32(at) + start, end: end}
-		at = uintptr(end) + 1
+		end := from + int(ends[i])
+		fields[i] = rawField{tag: g.tag, start: uint32(at) + g.size, end: uint32(end)}
+		at = end + 1
 	}
-	x.fields = x.fields[:len(x.fields)+i]
-	x.at = int(at)
+	x.fields = x.fields[:first+i]
+	x.at = at
 	return i
+}
+
+// read makes a guess of the four bytes that a field begins with, as they lie in
+// memory. It returns false, and leaves a guess that is never right, if the tag
+// does not end within them, is none, or announces data.
+func (g *guess) read(w uint32, announce *[16]uint64) bool {
+	*g = guess{text: 0, mask: ^uint32(0)}
+	text := w
+	if bigEndian {
+		text = bits.ReverseBytes32(w)
+	}
+	tag, size := uint32(0), uint32(0)
+	for ; size < 4; size++ {
+		c := text >> (size * 8) & 0xff
+		if c == '=' {
+			break
+		}
+		if c-'0' > 9 {
+			return false
+		}
+		tag = tag*10 + c - '0'
+	}
+	if size == 0 || size == 4 || announce[tag>>6&15]>>(tag&63)&1 != 0 {
+		return false
+	}
+	mask := ^uint32(0) >> (24 - size*8)
+	if bigEndian {
+		mask = bits.ReverseBytes32(mask)
+	}
+	*g = guess{text: w & mask, mask: mask, tag: int32(tag), size: size + 1}
+	return true
 }
 
 // field takes one field of any kind, whose SOH is at end unless it has SOH in

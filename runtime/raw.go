@@ -13,6 +13,9 @@ type Raw struct {
 	frame   []byte
 	fields  []rawField
 	version *Version // nil if it is not known
+
+	guesses []guess    // what fields began with that came before
+	guessed *pairTable // for which dictionary
 }
 
 // rawField says where a field's value stands in the frame.
