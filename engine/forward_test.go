@@ -18,7 +18,7 @@ func TestForward(t *testing.T) {
 		to := startVenue(t, engine.NewRouter())
 		r := engine.NewRouter()
 		r.OnOther(func(ctx context.Context, _ *engine.Session, m *runtime.Raw) error {
-			seq, err := to.Session.Forward(ctx, m, runtime.Field{Tag: 115, Value: "DESK"})
+			seq, err := to.Forward(ctx, m, runtime.Field{Tag: 115, Value: "DESK"})
 			if err == nil && seq != 2 {
 				t.Errorf("number %d", seq)
 			}

@@ -150,7 +150,7 @@ func (s *Session) admit(ctx context.Context, wait bool, messages ...runtime.Mess
 		if err == nil {
 			err = s.refuses()
 		}
-		if err == nil && !s.full() && !(reserved && s.pace.resending()) {
+		if err == nil && !s.full() && (!reserved || !s.pace.resending()) {
 			if reserved {
 				s.pace.held = a
 			}

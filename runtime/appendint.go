@@ -91,13 +91,6 @@ func appendPadded3(dst []byte, v uint64) []byte {
 	return append(dst, digitPairs[q*2], digitPairs[q*2+1], byte('0'+v-q*10))
 }
 
-// put2 writes v, which is below 100, as two digits.
-func put2(b []byte, v uint64) {
-	_ = b[1]
-	b[0] = digitPairs[v*2]
-	b[1] = digitPairs[v*2+1]
-}
-
 // formatWord returns the text of v, which is below 1e8, as eight digits.
 func formatWord(v uint64) uint64 {
 	// Halves, then quarters, then digits: each step divides all its parts at

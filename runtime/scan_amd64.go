@@ -15,9 +15,12 @@ func sohPositions(positions *byte, p *byte, n int) int
 
 // setQuads sets a bit of masks for each four bytes of the n from p on that are not
 // all zero. n is a multiple of eight. Bits beyond n may be anything.
+func setQuads(masks *uint64, p unsafe.Pointer, n int) { setQuadsBy(masks, p, n, hasAVX2) }
+
+// setQuadsBy is setQuads, with AVX2 if wide is set.
 //
 //go:noescape
-func setQuads(masks *uint64, p unsafe.Pointer, n int)
+func setQuadsBy(masks *uint64, p unsafe.Pointer, n int, wide bool)
 
 // hasAVX2 says that the processor has AVX2 and the system keeps its registers.
 var hasAVX2 = detectAVX2()

@@ -1,6 +1,6 @@
 #include "textflag.h"
 
-// SSE2, which every amd64 processor has; AVX2 where hasAVX2 says so.
+// SSE2, which every amd64 processor has; AVX2 only where the caller says so.
 
 // Sixteen bytes from tail<>+n on are n bytes of ones behind zeros.
 DATA tail<>+0(SB)/8, $0
@@ -179,12 +179,12 @@ done:
 	MOVQ DI, ret+24(FP)
 	RET
 
-// func setQuads(masks *uint64, p unsafe.Pointer, n int)
-TEXT ·setQuads(SB), NOSPLIT, $0-24
+// func setQuadsBy(masks *uint64, p unsafe.Pointer, n int, wide bool)
+TEXT ·setQuadsBy(SB), NOSPLIT, $0-25
 	MOVQ masks+0(FP), DI
 	MOVQ p+8(FP), SI
 	MOVQ n+16(FP), CX
-	CMPB ·hasAVX2(SB), $0
+	CMPB wide+24(FP), $0
 	JEQ  narrow
 	SUBQ $128, CX
 	JLT  few

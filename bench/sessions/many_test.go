@@ -201,12 +201,12 @@ func BenchmarkIdle(b *testing.B) {
 	for range b.N {
 		before, routines := resident(b), goruntime.NumGoroutine()
 		newCrowd(b, pairs)
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		used := resident(b) - before
 		b.ReportMetric(float64(used)/(2*pairs), "RSS-B/endpoint")
 		b.ReportMetric(float64(goruntime.NumGoroutine()-routines)/(2*pairs), "goroutines/endpoint")
 		start := cpu()
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		b.ReportMetric(float64(cpu()-start)/1e9*100, "CPU-%")
 		b.StopTimer()
 	}
