@@ -15,8 +15,8 @@ import (
 
 	"github.com/affixgo/affix/engine"
 	"github.com/affixgo/affix/engine/admin"
+	"github.com/affixgo/affix/engine/enginetest"
 	"github.com/affixgo/affix/generated/fix44"
-	"github.com/affixgo/affix/internal/pipenet"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
 )
@@ -44,7 +44,7 @@ type desk struct {
 func startDesk(t testing.TB, options ...func(*admin.Config)) *desk {
 	t.Helper()
 	d := &desk{t: t}
-	l := pipenet.Listen()
+	l := enginetest.Listen()
 	router := engine.NewRouter()
 	memory := func() store.Store { return store.NewMemory(store.MemoryConfig{}) }
 	var err error

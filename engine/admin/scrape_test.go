@@ -8,8 +8,8 @@ import (
 
 	"github.com/affixgo/affix/engine"
 	"github.com/affixgo/affix/engine/admin"
+	"github.com/affixgo/affix/engine/enginetest"
 	"github.com/affixgo/affix/generated/fix44"
-	"github.com/affixgo/affix/internal/pipenet"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
 )
@@ -18,7 +18,7 @@ import (
 func offline(t testing.TB, n int) []*engine.Session {
 	t.Helper()
 	cfg := engine.AcceptorConfig{
-		Listener: pipenet.Listen(), Router: engine.NewRouter(), Store: store.NewMemory(store.MemoryConfig{}),
+		Listener: enginetest.Listen(), Router: engine.NewRouter(), Store: store.NewMemory(store.MemoryConfig{}),
 	}
 	for i := range n {
 		cfg.Sessions = append(cfg.Sessions, session.Config{

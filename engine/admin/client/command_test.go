@@ -14,9 +14,9 @@ import (
 	"github.com/affixgo/affix/engine"
 	"github.com/affixgo/affix/engine/admin"
 	"github.com/affixgo/affix/engine/admin/client"
+	"github.com/affixgo/affix/engine/enginetest"
 	"github.com/affixgo/affix/engine/messagelog"
 	"github.com/affixgo/affix/generated/fix44"
-	"github.com/affixgo/affix/internal/pipenet"
 	"github.com/affixgo/affix/session"
 	"github.com/affixgo/affix/store"
 )
@@ -31,7 +31,7 @@ const (
 // the address of their admin, and the flags that every command needs.
 func serve(t *testing.T) (address string, flags []string) {
 	t.Helper()
-	l := pipenet.Listen()
+	l := enginetest.Listen()
 	messages, err := messagelog.Open(messagelog.Config{Flush: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
