@@ -8,17 +8,33 @@ import "unsafe"
 // overwritten by the next one this Decoder decodes. The zero value is ready.
 // Not safe for concurrent use.
 type Decoder struct {
-	slabs []slab
+	slabs  []slab
+	shapes shapes
 }
 
 // Decode is [Decode] with the groups in the Decoder's memory.
 func (d *Decoder) Decode(r *Raw, m Message, p Policy) Fault {
+	ref := m.FIXMessage()
+	d.clear(m)
+	if s := d.shapes.of(r, ref.Type, &p); s != nil {
+		if s.decode(r, ref.base, d) {
+			return Fault{}
+		}
+		d.clear(m)
+	}
+	f := decode(r, ref.Type, ref.base, &p, d)
+	if f.OK() {
+		d.shapes.learn(r, ref.Type, &p)
+	}
+	return f
+}
+
+// clear makes room for a message.
+func (d *Decoder) clear(m Message) {
 	m.Reset()
 	for i := range d.slabs {
 		d.slabs[i].clear()
 	}
-	ref := m.FIXMessage()
-	return decode(r, ref.Type, ref.base, &p, d)
 }
 
 // Decode validates r under p and fills m from it. On a Fault m holds what was

@@ -66,19 +66,15 @@ type read struct {
 // plain reads fields as long as they are members of the scope that it can deal
 // with, and good. With ordered set they must stand behind op last, in the order
 // of the dictionary. It returns the op of the last field it read, last if none.
-//
-// This loop is where decoding spends its time. It reads eight bytes at the start
-// of each value: those behind the value are in the frame, as CheckSum follows.
 func (d *decoding) plain(s *section, last int, ordered bool) int {
 	raw := d.raw
-	if len(raw.frame)-int(raw.fields[d.end].start) < len("123|") {
+	if !raw.padded(d.end) {
 		return last
 	}
 	frame := unsafe.Pointer(unsafe.SliceData(raw.frame))
 	reads, direct, seen, base := s.scope.reads, s.scope.index.direct, s.seen, s.base
 	fields := raw.fields[d.next:d.end]
 	n := 0
-scan:
 	for ; n < len(fields); n++ {
 		f := &fields[n]
 		if uint32(f.tag) >= uint32(len(direct)) {
@@ -90,107 +86,94 @@ scan:
 		}
 		o := &reads[i]
 		w, bit := uint(i)>>6, uint64(1)<<(uint(i)&63)
-		size := uint64(f.end - f.start)
-		if size == 0 || seen[w]&bit != 0 {
+		if seen[w]&bit != 0 {
 			break
 		}
-		v := unsafe.Add(frame, f.start)
-		switch o.how {
-		case plainString:
-			if base != nil {
-				*(*string)(unsafe.Add(base, o.offset)) = unsafe.String((*byte)(v), size)
-			}
-		case plainCode:
-			if size <= 8 {
-				word := loadWord(v) << (64 - size*8)
-				if !o.enum.hasWord(word>>(64-size*8)) || word>>56 == 0 {
-					break scan
-				}
-			} else if !o.enum.has(unsafe.Slice((*byte)(v), size)) {
-				break scan
-			}
-			if base != nil {
-				*(*string)(unsafe.Add(base, o.offset)) = unsafe.String((*byte)(v), size)
-			}
-		case plainChar:
-			c := *(*byte)(v)
-			if size != 1 || c == 0 {
-				break scan
-			}
-			if base != nil {
-				*(*byte)(unsafe.Add(base, o.offset)) = c
-			}
-		case plainCharCode:
-			c := *(*byte)(v)
-			if size != 1 || !o.enum.hasChar(c) || c == 0 {
-				break scan
-			}
-			if base != nil {
-				*(*byte)(unsafe.Add(base, o.offset)) = c
-			}
-		case plainDecimal:
-			number, ok := shortDecimal(loadWord(v), size)
-			if !ok {
-				if number, ok = parseDecimal(unsafe.Slice((*byte)(v), size)); !ok {
-					break scan
-				}
-			}
-			if base != nil {
-				*(*Decimal)(unsafe.Add(base, o.offset)) = number
-			}
-		case plainInt:
-			number, ok := shortInt(loadWord(v), size)
-			if !ok {
-				if number, ok = parseInt(unsafe.Slice((*byte)(v), size)); !ok {
-					break scan
-				}
-			}
-			if base != nil {
-				*(*Int)(unsafe.Add(base, o.offset)) = number
-			}
-		case plainTimestamp:
-			t, ok := parseUTCTimestamp(unsafe.Slice((*byte)(v), size))
-			if !ok {
-				break scan
-			}
-			if base != nil {
-				*(*UTCTimestamp)(unsafe.Add(base, o.offset)) = t
-			}
-		case plainTimeOnly:
-			t, ok := parseClock(unsafe.Slice((*byte)(v), size))
-			if !ok {
-				break scan
-			}
-			if base != nil {
-				*(*UTCTimeOnly)(unsafe.Add(base, o.offset)) = UTCTimeOnly{t}
-			}
-		case plainDate:
-			if size != uint64(dateText) {
-				break scan
-			}
-			day, ok := parseDateWord(loadWord(v))
-			if !ok {
-				break scan
-			}
-			if base != nil {
-				*(*date)(unsafe.Add(base, o.offset)) = day
-			}
-		case plainBool:
-			c := *(*byte)(v)
-			if size != 1 || c != 'Y' && c != 'N' {
-				break scan
-			}
-			if base != nil {
-				*(*byte)(unsafe.Add(base, o.offset)) = c
-			}
-		default:
-			break scan
+		var p unsafe.Pointer
+		if base != nil && o.how != plainNot {
+			p = unsafe.Add(base, o.offset)
+		}
+		if !o.store(unsafe.Add(frame, f.start), uint64(f.end-f.start), p) {
+			break
 		}
 		seen[w] |= bit
 		last = i
 	}
 	d.next += n
 	return last
+}
+
+// padded reports whether eight bytes can be read at the start of each value in
+// front of field end, which is CheckSum: three digits and a SOH follow its tag.
+func (r *Raw) padded(end int) bool { return len(r.frame)-int(r.fields[end].start) >= len("123|") }
+
+// store checks the value of size bytes at v and stores it at p, unless p is nil.
+// It returns false for a value that is not as it should be, or not of a usual
+// kind. Eight bytes can be read at v.
+//
+// Here decoding spends its time.
+func (o *read) store(v unsafe.Pointer, size uint64, p unsafe.Pointer) bool {
+	if size == 0 {
+		return false
+	}
+	switch o.how {
+	case plainString, plainCode:
+		if o.how == plainCode && !o.lists(v, size) {
+			return false
+		}
+		if p != nil {
+			*(*string)(p) = unsafe.String((*byte)(v), size)
+		}
+	case plainChar, plainCharCode, plainBool:
+		c := *(*byte)(v)
+		if size != 1 || c == 0 || o.enum != nil && !o.enum.hasChar(c) || o.how == plainBool && c != 'Y' && c != 'N' {
+			return false
+		}
+		if p != nil {
+			*(*byte)(p) = c
+		}
+	case plainDecimal:
+		number, ok := shortDecimal(loadWord(v), size)
+		if !ok {
+			if number, ok = parseDecimal(unsafe.Slice((*byte)(v), size)); !ok {
+				return false
+			}
+		}
+		if p != nil {
+			*(*Decimal)(p) = number
+		}
+	case plainInt:
+		number, ok := shortInt(loadWord(v), size)
+		if !ok {
+			if number, ok = parseInt(unsafe.Slice((*byte)(v), size)); !ok {
+				return false
+			}
+		}
+		if p != nil {
+			*(*Int)(p) = number
+		}
+	case plainTimestamp:
+		t, ok := parseUTCTimestamp(unsafe.Slice((*byte)(v), size))
+		return put(p, t, ok)
+	case plainTimeOnly:
+		t, ok := parseClock(unsafe.Slice((*byte)(v), size))
+		return put(p, UTCTimeOnly{t}, ok)
+	case plainDate:
+		day, ok := parseDateWord(loadWord(v))
+		return put(p, day, ok && size == uint64(dateText))
+	default:
+		return false
+	}
+	return true
+}
+
+// lists reports whether a value is enumerated.
+func (o *read) lists(v unsafe.Pointer, size uint64) bool {
+	if size > wordText {
+		return o.enum.has(unsafe.Slice((*byte)(v), size))
+	}
+	word := loadWord(v) << (64 - size*8)
+	return o.enum.hasWord(word>>(64-size*8)) && word>>56 != 0
 }
 
 // loadWord reads eight bytes, the first lowest.
