@@ -27,6 +27,9 @@ type step struct {
 // members appends the fields that are set in the struct at base, from behind op
 // after on, and notes them in seen unless that is nil.
 func (e *encoder) members(dst []byte, s *scope, base unsafe.Pointer, seen bitset, after int, f *finder) []byte {
+	if s.size <= block && isZero(unsafe.Add(base, s.begin), s.size) {
+		return dst // as trailers mostly are
+	}
 	for word := 0; word < len(s.tells); {
 		var found []uint16
 		found, word = f.find(s, base, word)
@@ -38,6 +41,15 @@ func (e *encoder) members(dst []byte, s *scope, base unsafe.Pointer, seen bitset
 		}
 	}
 	return dst
+}
+
+// isZero reports whether size bytes of memory, whole words, are zero.
+func isZero(p unsafe.Pointer, size uintptr) bool {
+	var any uint64
+	for _, w := range unsafe.Slice((*uint64)(p), size/wordSize) {
+		any |= w
+	}
+	return any == 0
 }
 
 // write appends the fields of these steps. A slice may be among the steps twice,
