@@ -30,6 +30,9 @@ func docOf(owner string) string { return docs()[owner] }
 // rangeOf returns the part of a doc comment that says what may be written:
 // from its first "If zero" on.
 func rangeOf(doc string) string {
+	if strings.HasSuffix(doc, "Required.") {
+		return "it is required"
+	}
 	for _, begin := range []string{"If zero", "if zero", "If empty", "If nil", "Required"} {
 		if i := strings.Index(doc, begin); i >= 0 {
 			return doc[i:]

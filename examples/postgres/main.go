@@ -34,7 +34,7 @@ func main() {
 
 func run(ctx context.Context, dsn, schema string) (err error) {
 	if dsn == "" {
-		return errors.New("name a database with -dsn")
+		return errors.New("name a database with -dsn, such as -dsn postgres://fix@db/trading")
 	}
 	venue, err := standin.Venue(ctx)
 	if err != nil {

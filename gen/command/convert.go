@@ -35,6 +35,9 @@ func convert(c *call) int {
 		return Usage
 	case *as == "overlay":
 		content, err = judge.overlay(c, paths[0], *out)
+	case *as == "":
+		_, _ = fmt.Fprintf(c.stderr, "%s: say what to write: -as yaml, -as xml or -as overlay\n", c.name)
+		return Usage
 	default:
 		_, _ = fmt.Fprintf(c.stderr, "%s: -as %s: want yaml, xml or overlay\n", c.name, *as)
 		return Usage

@@ -75,6 +75,7 @@ func TestDict(t *testing.T) {
 			"affix dict convert: base.yaml and 1 changed or new messages, 0 components, 1 fields make the same dictionary as venue.xml\n"},
 		{"convert -as overlay -base DIR/bad.yaml DIR/venue.xml", 1, "", "affix dict convert: base: DIR/bad.yaml:2: …"},
 		{"convert -as overlay DIR/venue.xml", 2, "", "affix dict convert: -as overlay needs the -base to extend, such as FIX44\n"},
+		{"convert DIR/venue.xml", 2, "", "affix dict convert: say what to write: -as yaml, -as xml or -as overlay\n"},
 		{"convert -as json DIR/venue.xml", 2, "", "affix dict convert: -as json: want yaml, xml or overlay\n"},
 		{"convert -as yaml -out DIR/no/where.yaml DIR/venue.xml", 1, "", "affix dict convert: open DIR/no/where.yaml: no such file or directory\n"},
 		{"convert -as yaml DIR/none.xml", 1, "", "DIR/none.xml: cannot be read: no such file or directory (D001)\n"},

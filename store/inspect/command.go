@@ -56,7 +56,7 @@ func Command(name string, args []string, stdout, stderr io.Writer) int {
 	c := call{name: name + " " + args[0], flags: flag.NewFlagSet(name+" "+args[0], flag.ContinueOnError)}
 	run := c.command(args[0])
 	if run == nil {
-		_, _ = fmt.Fprintf(stderr, "%s: unknown command %q\n%s", name, args[0], usageText(name))
+		_, _ = fmt.Fprintf(stderr, "%s: there is no command %q: the commands are list, dump, verify, set, repair\n", name, args[0])
 		return exitUsage
 	}
 	c.flags.SetOutput(io.Discard)
@@ -160,6 +160,9 @@ func (c *call) given(name string) (given bool) {
 
 func list(w io.Writer, dir string) error {
 	sessions, err := List(dir)
+	if len(sessions) == 0 && err != nil {
+		return err
+	}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	_, _ = fmt.Fprintln(t, "SESSION\tEPOCH\tNEXT IN\tNEXT OUT\tMESSAGES\tBYTES\tCREATED")
 	for _, s := range sessions {

@@ -150,11 +150,14 @@ func TestUsage(t *testing.T) {
 	wantRun(t, 2, []string{"usage: affix store list"})
 	wantRun(t, 0, []string{"usage: affix store list"}, "help")
 	wantRun(t, 0, []string{"usage: affix store list"}, "dump", "-h")
-	wantRun(t, 2, []string{"unknown command"}, "burn", "x")
+	wantRun(t, 2, []string{`there is no command "burn": the commands are list`}, "burn", "x")
 	wantRun(t, 2, []string{"one directory"}, "list")
 	wantRun(t, 2, []string{"not defined"}, "list", "-x", ".")
 	empty := t.TempDir()
 	wantRun(t, 1, []string{"holds no file store"}, "list", empty)
+	if _, out, _ := run(t, "list", filepath.Join(empty, "none")); out != "" {
+		t.Errorf("a table of nothing: %s", out)
+	}
 	wantRun(t, 1, []string{"no such file"}, "verify", filepath.Join(empty, "none"))
 	if entries, err := os.ReadDir(empty); err != nil || len(entries) > 0 {
 		t.Errorf("left behind: %v %v", entries, err)

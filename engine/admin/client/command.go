@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/affixgo/affix/engine/admin"
+	"github.com/affixgo/affix/internal/nearest"
 	"github.com/affixgo/affix/session"
 )
 
@@ -96,6 +97,18 @@ type command struct {
 	run   func(ctx context.Context, c *call) error
 }
 
+// hint says what a word that is no command may have been meant to be.
+func hint(word string, all []command) string {
+	names := make([]string, 0, len(all))
+	for _, c := range all {
+		names = append(names, c.name)
+	}
+	if near := nearest.To(word, names); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return "the commands are " + strings.Join(names, ", ")
+}
+
 func commands() []command {
 	withJSON := func(more ...func(*call)) func(*call) {
 		return func(c *call) {
@@ -168,7 +181,7 @@ func Command(ctx context.Context, name string, args []string, stdout, stderr io.
 	}
 	at := slices.IndexFunc(all, func(c command) bool { return c.name == args[0] })
 	if at < 0 {
-		_, _ = fmt.Fprintf(stderr, "%s: unknown command %q\n%s", name, args[0], usageText(name))
+		_, _ = fmt.Fprintf(stderr, "%s: there is no command %q: %s\n", name, args[0], hint(args[0], all))
 		return exitUsage
 	}
 	name += " " + args[0]

@@ -92,8 +92,11 @@ func (c *call) parse(args []string, least, most int) (words []string, code int, 
 		}
 		words, rest = append(words, rest[0]), rest[1:]
 	}
-	if len(words) < least || len(words) > most {
-		return nil, c.wrong(fmt.Sprintf("got %d arguments", len(words))), false
+	switch {
+	case len(words) < least:
+		return nil, c.wrong("name a file"), false
+	case len(words) > most:
+		return nil, c.wrong(fmt.Sprintf("%q is one argument too many", words[most])), false
 	}
 	return words, exitOK, true
 }
