@@ -1,8 +1,9 @@
 // Package store keeps what a FIX session must not forget: the two sequence
 // numbers, and every message sent, so that a resend request can be answered.
 //
-// [Store] is the place, [Log] one session in it. The package holds two stores
-// and package storetest the conformance suite for others:
+// [Store] is the place, [Log] one session in it. The package holds two stores;
+// packages postgres and sqlite have others, in databases, and package storetest
+// is the conformance suite for all of them:
 //
 //   - [Memory] forgets when the process ends.
 //   - [File] keeps one segmented append-only log for all sessions of a
