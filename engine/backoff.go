@@ -66,14 +66,7 @@ func (b Backoff) jitter(d time.Duration) time.Duration {
 
 // wait returns false when ctx ended first.
 func (b Backoff) wait(ctx context.Context, failures int) bool {
-	t := time.NewTimer(b.jitter(b.delay(failures)))
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return rest(ctx, b.jitter(b.delay(failures)))
 }
 
 // ErrAttempts is in an [AttemptsError].

@@ -116,12 +116,7 @@ func (s *Session) onHours() {
 	}
 	s.tasks++
 	s.keepHours()
-	if s.conn != nil {
-		_ = s.flush(s.conn, false) // the store's error has stopped the session
-	}
-	s.tell(false)
-	s.tasks--
-	s.wake()
+	s.endTask()
 	s.mu.Unlock()
 }
 

@@ -169,11 +169,17 @@ func (s *Session) onTimer() {
 		}
 	}
 	s.arm()
+	s.endTask()
+	s.mu.Unlock()
+}
+
+// endTask writes and tells what a timer has brought about. Callers hold mu,
+// which is let go meanwhile.
+func (s *Session) endTask() {
 	if s.conn != nil {
 		_ = s.flush(s.conn, false) // the store's error has stopped the session
 	}
 	s.tell(false)
 	s.tasks--
 	s.wake()
-	s.mu.Unlock()
 }
