@@ -35,73 +35,122 @@ func (e *LogonError) Error() string {
 	return text
 }
 
-// run connects, serves, and connects again.
+// run connects, serves, and connects again. Its goroutine waits in serve as long
+// as a connection lives, so that nothing but what serve needs is on the stack.
 func (i *Initiator) run(ctx context.Context) {
 	defer close(i.done)
-	s := i.session
-	at, failures, early := 0, 0, 0
-	for s.awaitUsable(ctx) {
-		waited, err := s.awaitWindow(ctx)
-		if err != nil {
+	a := &attempts{i: i, ctx: ctx}
+	for a.next() {
+		if a.connect() {
+			i.session.serve(a.conn, a.reader, nil)
+			a.served()
+		}
+		if !a.pause() {
 			return
-		}
-		if waited {
-			at, failures, early = 0, 0, 0
-		}
-		result, err := i.try(ctx, i.cfg.Endpoints[at], failures)
-		if ctx.Err() != nil || s.stopped() {
-			return
-		}
-		at = i.cfg.Order.next(at, len(i.cfg.Endpoints), result == outcomeUp)
-		wait := i.cfg.Reconnect.delay(failures + early)
-		switch result {
-		case outcomeUp:
-			failures, early, wait = 0, 0, i.cfg.Reconnect.Min
-		case outcomeEarly: // is no reason to give up
-			early++
-		default:
-			failures++
-		}
-		if n := i.cfg.Reconnect.Attempts; n > 0 && failures >= n {
-			i.giveUp(failures, err)
-			failures = 0
-			continue
-		}
-		if result == outcomeRefused {
-			wait = max(wait, i.cfg.Reconnect.AfterRefusal)
-		}
-		nudged, ok := s.idle(ctx, s.untilStart(i.cfg.Reconnect.jitter(wait)))
-		if !ok {
-			return
-		}
-		if nudged {
-			failures = 0
 		}
 	}
 }
 
-// try connects to an endpoint and runs the session there.
-func (i *Initiator) try(ctx context.Context, e Endpoint, failures int) (outcome, error) {
-	s := i.session
-	c, err := i.dial(ctx, e)
-	if ctx.Err() == nil {
+// attempts is an initiator at its work: which endpoint is next, how often it has
+// failed, and the attempt under way.
+type attempts struct {
+	i   *Initiator
+	ctx context.Context
+
+	at, failures, early int
+
+	conn   *connection
+	reader *reader
+	result outcome
+	err    error
+}
+
+// next waits until the session may connect; it reports false if it may not any
+// more.
+//
+//go:noinline
+func (a *attempts) next() bool {
+	s := a.i.session
+	if !s.awaitUsable(a.ctx) {
+		return false
+	}
+	waited, err := s.awaitWindow(a.ctx)
+	if waited {
+		a.at, a.failures, a.early = 0, 0, 0
+	}
+	return err == nil
+}
+
+// connect connects to an endpoint and attaches the connection; it reports
+// whether there is one to be served.
+//
+//go:noinline
+func (a *attempts) connect() bool {
+	s, e := a.i.session, a.i.cfg.Endpoints[a.at]
+	a.conn, a.reader = nil, nil
+	c, err := a.i.dial(a.ctx, e)
+	if a.ctx.Err() == nil {
 		s.dialed(err)
 	}
 	if err != nil {
-		if ctx.Err() == nil {
-			s.unreachable(e.Address, failures, err)
+		if a.ctx.Err() == nil {
+			s.unreachable(e.Address, a.failures, err)
 		}
-		return outcomeUnreachable, err
+		a.result, a.err = outcomeUnreachable, err
+		return false
 	}
 	conn := &connection{Conn: c}
-	if result, err := i.attach(ctx, conn, e.Address); err != nil {
-		return result, err
+	if a.result, a.err = a.i.attach(a.ctx, conn, e.Address); a.err != nil {
+		return false
 	}
-	s.serve(conn, newReader(c, i.cfg.Limits.MaxFrame), nil)
-	if !conn.wasUp && s.storeError() == nil { // the peer is not to blame for our store
-		return outcomeRefused, s.notLoggedOn(e.Address)
+	a.conn, a.reader = conn, newReader(c, a.i.cfg.Limits.MaxFrame)
+	return true
+}
+
+// served sees what came of a connection that has ended.
+//
+//go:noinline
+func (a *attempts) served() {
+	s := a.i.session
+	a.result, a.err = outcomeUp, nil
+	if !a.conn.wasUp && s.storeError() == nil { // the peer is not to blame for our store
+		a.result, a.err = outcomeRefused, s.notLoggedOn(a.i.cfg.Endpoints[a.at].Address)
 	}
-	return outcomeUp, nil
+	a.conn, a.reader = nil, nil
+}
+
+// pause waits for the time of the next attempt; it reports false if there is
+// none.
+//
+//go:noinline
+func (a *attempts) pause() bool {
+	i, s := a.i, a.i.session
+	if a.ctx.Err() != nil || s.stopped() {
+		return false
+	}
+	a.at = i.cfg.Order.next(a.at, len(i.cfg.Endpoints), a.result == outcomeUp)
+	wait := i.cfg.Reconnect.delay(a.failures + a.early)
+	switch a.result {
+	case outcomeUp:
+		a.failures, a.early, wait = 0, 0, i.cfg.Reconnect.Min
+	case outcomeEarly: // is no reason to give up
+		a.early++
+	default:
+		a.failures++
+	}
+	if n := i.cfg.Reconnect.Attempts; n > 0 && a.failures >= n {
+		i.giveUp(a.failures, a.err)
+		a.failures = 0
+		return true
+	}
+	if a.result == outcomeRefused {
+		wait = max(wait, i.cfg.Reconnect.AfterRefusal)
+	}
+	nudged, ok := s.idle(a.ctx, s.untilStart(i.cfg.Reconnect.jitter(wait)))
+	if nudged {
+		a.failures = 0
+	}
+	return ok
 }
 
 // attach makes c the connection of the session, which logs on.
