@@ -62,6 +62,7 @@ func NewComposer(v *Version, header []Field, p Precision) (*Composer, error) {
 		return nil, err
 	}
 	c.header = custom
+	c.ops = make([]headerOp, 0, len(c.tables.header.ops))
 	for i := range c.tables.header.ops {
 		o := &c.tables.header.ops[i]
 		h := headerOp{op: o}

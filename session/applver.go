@@ -20,6 +20,7 @@ type application struct {
 // prepareApplications makes the composers. Messages of another version than
 // our default say so in their header.
 func (m *Machine) prepareApplications() error {
+	m.business = m.dialect.business
 	for i, d := range m.cfg.dictionaries() {
 		app := application{id: d.Version.ApplVerID, dictionary: d, composer: m.composer}
 		header := m.cfg.headerFields()
@@ -35,7 +36,7 @@ func (m *Machine) prepareApplications() error {
 			app.composer = composer
 		}
 		m.applications = append(m.applications, app)
-		m.dialect.business = m.dialect.business || d.Lookup([]byte(msgBusinessReject)) != nil
+		m.business = m.business || d.Lookup([]byte(msgBusinessReject)) != nil
 	}
 	m.peerDefault = &m.applications[0]
 	return nil

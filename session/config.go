@@ -323,13 +323,13 @@ func (c *Config) validateDictionary() []error {
 			errs = append(errs, fmt.Errorf("session: config: %s has no message %s", version.Name, t))
 		}
 	}
-	d := newDialect(c.Dictionary)
+	d := dialectOf(c.Dictionary)
 	bad := func(format string, args ...any) {
 		errs = append(errs, fmt.Errorf("session: config: "+format, args...))
 	}
-	c.validateCredentials(&d, bad)
-	c.validateLogonExtra(&d, bad)
-	errs = append(errs, c.validateApplications(&d)...)
+	c.validateCredentials(d, bad)
+	c.validateLogonExtra(d, bad)
+	errs = append(errs, c.validateApplications(d)...)
 	if c.ResetAt > 0 && !d.resetSeqNum {
 		errs = append(errs, fmt.Errorf("session: config: ResetAt: %s has no field 141 in Logon", version.Name))
 	}

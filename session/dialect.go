@@ -1,7 +1,9 @@
 package session
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/affixgo/affix/runtime"
 )
@@ -33,9 +35,13 @@ type dialect struct {
 // largeInfinity is what FIX 4.0 and 4.1 write for "to infinity".
 const largeInfinity = 999_999
 
-func newDialect(dictionary *runtime.Dictionary) dialect {
+// dialectOf returns the dialect of a dictionary. All of its sessions share it: see
+// with.
+var dialectOf = runtime.PerDictionary(newDialect)
+
+func newDialect(dictionary *runtime.Dictionary) *dialect {
 	v := dictionary.Version
-	d := dialect{highestReason: math.MaxInt, precision: runtime.Millis, headerAt: newTagMap(places(v.Header))}
+	d := &dialect{highestReason: math.MaxInt, precision: runtime.Millis, headerAt: newTagMap(places(v.Header))}
 	switch v.BeginString {
 	case "FIX.4.0", "FIX.4.1":
 		d.infinity, d.largeInfinity, d.precision = largeInfinity, true, runtime.Seconds
@@ -66,6 +72,22 @@ func newDialect(dictionary *runtime.Dictionary) dialect {
 	reset := bodyPlaces(dictionary, msgSequenceReset)
 	d.resetFill = reset[tagGapFillFlag] < reset[tagNewSeqNo]
 	return d
+}
+
+// with returns the dialect of a session that has header fields, or a precision,
+// of its own.
+func (d *dialect) with(header []runtime.Field, precision *runtime.Precision) *dialect {
+	if len(header) == 0 && precision == nil {
+		return d
+	}
+	own := *d
+	own.headerAt = slices.Clone(d.headerAt)
+	own.header.large = maps.Clone(d.header.large)
+	own.addHeader(header)
+	if precision != nil {
+		own.precision = *precision
+	}
+	return &own
 }
 
 // addHeader makes the session's own fields part of the header: those that the

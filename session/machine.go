@@ -13,7 +13,7 @@ import (
 // documentation. Not safe for concurrent use.
 type Machine struct {
 	cfg     Config
-	dialect dialect
+	dialect *dialect
 	state   State
 
 	nextIn, nextOut uint64
@@ -33,6 +33,7 @@ type Machine struct {
 
 	applications []application // the session's own first
 	peerDefault  *application  // of its messages that do not say their version
+	business     bool          // one of them has a BusinessMessageReject
 
 	composer *runtime.Composer
 	decoder  runtime.Decoder // of the messages that are decoded as they are validated
@@ -85,11 +86,8 @@ func New(cfg Config, n Numbers) (*Machine, error) {
 	if err := n.validate(); err != nil {
 		return nil, err
 	}
-	m := &Machine{cfg: cfg, dialect: newDialect(cfg.Dictionary), nextIn: n.NextIn, nextOut: n.NextOut}
-	m.dialect.addHeader(cfg.Header)
-	if cfg.Precision != nil {
-		m.dialect.precision = *cfg.Precision
-	}
+	m := &Machine{cfg: cfg, nextIn: n.NextIn, nextOut: n.NextOut}
+	m.dialect = dialectOf(cfg.Dictionary).with(cfg.Header, cfg.Precision)
 	m.kept.maxMessages, m.kept.maxBytes = cfg.KeepMessages, cfg.KeepBytes
 	m.processed = n.NextIn - 1
 	m.resumeReset()

@@ -86,7 +86,7 @@ func (m *Machine) rejectContent(in *inbound, fault runtime.Fault) {
 // application message: it is numbered and saved even if it cannot be
 // transmitted any more.
 func (m *Machine) businessReject(why Reason, d delivery, reason int, refID, text string) {
-	if !m.dialect.business {
+	if !m.business {
 		m.rejectFor(why, d.raw, d.seq, runtime.Fault{}, text)
 		return
 	}

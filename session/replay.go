@@ -40,7 +40,7 @@ func (m *Machine) Replayer(from, to uint64) *Replayer {
 	r := &Replayer{
 		version:  m.cfg.Dictionary.Version,
 		composer: composer,
-		dialect:  &m.dialect,
+		dialect:  m.dialect,
 		resend:   m.cfg.Resend,
 		nothing:  m.cfg.resendsNothing(),
 		maxAge:   m.cfg.ResendMaxAge,
