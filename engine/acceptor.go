@@ -260,8 +260,9 @@ func (a *Acceptor) Start(ctx context.Context) error {
 func (a *Acceptor) open(ctx context.Context) (refused []*Session, err error) {
 	sh := a.shared(Setup{})
 	var errs []error
-	for _, cfg := range a.cfg.Sessions {
-		s, err := openSession(ctx, cfg, a.cfg.operation(SessionID(cfg)), sh)
+	for i := range a.cfg.Sessions {
+		cfg := &a.cfg.Sessions[i]
+		s, err := openSession(ctx, cfg, a.cfg.operation(SessionID(*cfg)), sh)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("engine: acceptor: %w", err))
 			if s == nil || ctx.Err() != nil {
@@ -270,7 +271,7 @@ func (a *Acceptor) open(ctx context.Context) (refused []*Session, err error) {
 			refused = append(refused, s)
 		}
 		a.sessions[s.id] = s
-		a.peers[peerKeyOf(cfg)] = s
+		a.peers[peerKeyOf(*cfg)] = s
 	}
 	if len(refused) == len(a.sessions) {
 		return nil, errors.Join(errs...)

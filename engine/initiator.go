@@ -114,7 +114,7 @@ func (i *Initiator) Start(ctx context.Context) error {
 	if err := i.state.startable(); err != nil {
 		return fmt.Errorf("engine: initiator: %w", err)
 	}
-	s, err := openSession(ctx, i.cfg.Session, i.cfg.Operation, shared{
+	s, err := openSession(ctx, &i.cfg.Session, i.cfg.Operation, shared{
 		store: i.cfg.Store, router: i.cfg.Router, logger: i.cfg.Logger, limits: i.cfg.Limits, retry: i.cfg.Reopen,
 		messages: i.cfg.MessageLog,
 	})

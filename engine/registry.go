@@ -44,7 +44,7 @@ func (a *Acceptor) Remove(ctx context.Context, id string) error {
 		return fmt.Errorf("%w: %s", ErrUnknown, id)
 	}
 	delete(a.sessions, id)
-	delete(a.peers, peerKeyOf(s.cfg))
+	delete(a.peers, peerKeyOf(*s.cfg))
 	delete(a.templated, id)
 	a.leaving[id] = s
 	a.mu.Unlock()
@@ -73,7 +73,7 @@ func (a *Acceptor) add(ctx context.Context, setup Setup, templated bool) (*Sessi
 	if err := a.reserve(id, key); err != nil {
 		return nil, err
 	}
-	s, err := openSession(ctx, cfg, op, a.shared(setup))
+	s, err := openSession(ctx, &cfg, op, a.shared(setup))
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.reserved, id)

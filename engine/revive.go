@@ -42,7 +42,7 @@ func (s *Session) load(ctx context.Context) (store.Log, *session.Machine, error)
 }
 
 func (s *Session) newMachine(n session.Numbers) (*session.Machine, error) {
-	cfg := s.cfg
+	cfg := *s.cfg
 	cfg.Resend = s.guardResend(cfg.Resend)
 	cfg.SignLogon = s.signer != nil
 	return session.New(cfg, n)

@@ -16,7 +16,7 @@ import (
 // Session is one FIX session, connected or not. It is safe for concurrent use.
 type Session struct {
 	id     string
-	cfg    session.Config
+	cfg    *session.Config // the engine's, never written
 	store  store.Store
 	router *Router
 	logger *slog.Logger
@@ -104,8 +104,8 @@ type shared struct {
 // openSession opens the session's log and prepares its machine. If the store
 // refuses that, the session refuses everything until it is opened again:
 // there are a session and the store's error then.
-func openSession(ctx context.Context, cfg session.Config, op Operation, sh shared) (*Session, error) {
-	id := SessionID(cfg)
+func openSession(ctx context.Context, cfg *session.Config, op Operation, sh shared) (*Session, error) {
+	id := SessionID(*cfg)
 	s := &Session{
 		id: id, cfg: cfg, store: sh.store, router: sh.router, messages: sh.messages, authenticator: sh.authenticator, signer: op.Signer,
 		limits:  sh.limits.withDefaults(),
@@ -172,7 +172,7 @@ func (s *Session) ID() string { return s.id }
 func (s *Session) Done() <-chan struct{} { return s.done }
 
 // Config returns what the session was set up with.
-func (s *Session) Config() session.Config { return s.cfg }
+func (s *Session) Config() session.Config { return *s.cfg }
 
 // Status is where a session stands at one moment.
 type Status struct {

@@ -164,7 +164,7 @@ type Counters struct {
 // Snapshot returns all that there is to see of the session. It holds the
 // session up for about a microsecond.
 func (s *Session) Snapshot() Snapshot {
-	cfg := &s.cfg
+	cfg := s.cfg
 	out := Snapshot{
 		Session: s.id, Role: cfg.Role, BeginString: cfg.Dictionary.BeginString(),
 		SenderCompID: cfg.SenderCompID, TargetCompID: cfg.TargetCompID, Qualifier: cfg.Qualifier,
