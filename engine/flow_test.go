@@ -67,6 +67,7 @@ func TestBulkOverTCP(t *testing.T) {
 // long.
 func TestDeafPeerOverTCP(t *testing.T) {
 	noGoroutines(t)
+	const patience = 2 * time.Second
 	r := engine.NewRouter()
 	out := make(chan session.Reason, 1)
 	r.OnEvent(func(_ *engine.Session, e session.Event) {
@@ -75,7 +76,7 @@ func TestDeafPeerOverTCP(t *testing.T) {
 		}
 	})
 	v := startVenue(t, r, overTCP, func(cfg *engine.AcceptorConfig) {
-		cfg.Limits.WriteTimeout = 300 * time.Millisecond
+		cfg.Limits.WriteTimeout = patience
 		cfg.Limits.Outbox = 1 << 20
 	})
 	conn, err := smallSockets(v)(t.Context(), "tcp", "")
@@ -94,8 +95,8 @@ func TestDeafPeerOverTCP(t *testing.T) {
 		}
 		longest = max(longest, time.Since(begin))
 	}
-	if longest > 200*time.Millisecond {
-		t.Errorf("a message took %v", longest)
+	if longest >= patience {
+		t.Errorf("a message waited %v, as long as the peer may take to read", longest)
 	}
 	select {
 	case reason := <-out:
