@@ -26,8 +26,9 @@ func TestPerDictionary(t *testing.T) {
 			t.Errorf("%+v is not the one of all others, %+v", d, made[0])
 		}
 	}
-	if of(b).name != "B" || of(b) != of(b) {
-		t.Errorf("another dictionary: %+v", of(b))
+	other := of(b)
+	if other.name != "B" || other != of(b) {
+		t.Errorf("another dictionary: %+v", other)
 	}
 }
 
