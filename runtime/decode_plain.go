@@ -135,8 +135,10 @@ func (o *read) store(v unsafe.Pointer, size uint64, p unsafe.Pointer) bool {
 	case plainDecimal:
 		number, ok := shortDecimal(loadWord(v), size)
 		if !ok {
-			if number, ok = parseDecimal(unsafe.Slice((*byte)(v), size)); !ok {
-				return false
+			if number, ok = mediumDecimal(v, size); !ok {
+				if number, ok = parseDecimal(unsafe.Slice((*byte)(v), size)); !ok {
+					return false
+				}
 			}
 		}
 		if p != nil {
@@ -153,7 +155,10 @@ func (o *read) store(v unsafe.Pointer, size uint64, p unsafe.Pointer) bool {
 			*(*Int)(p) = number
 		}
 	case plainTimestamp:
-		t, ok := parseUTCTimestamp(unsafe.Slice((*byte)(v), size))
+		t, ok := millisTimestamp(v, size)
+		if !ok {
+			t, ok = parseUTCTimestamp(unsafe.Slice((*byte)(v), size))
+		}
 		return put(p, t, ok)
 	case plainTimeOnly:
 		t, ok := parseClock(unsafe.Slice((*byte)(v), size))
@@ -214,8 +219,7 @@ func shortDecimal(word, size uint64) (Decimal, bool) {
 		return Decimal{}, false
 	}
 	word <<= 64 - size*8
-	point := word ^ eachByte*'.'
-	point = (point - eachByte) &^ point & highBits // its lowest bit is exact
+	point := pointIn(word)
 	scale := uint64(0)
 	if point != 0 {
 		// What stands before the point moves up into its place.
@@ -229,4 +233,69 @@ func shortDecimal(word, size uint64) (Decimal, bool) {
 	}
 	number, ok := digitsOf(word, size)
 	return Decimal{coef: number, scale: uint8(scale), whole: uint8(size - scale), form: decSet}, ok
+}
+
+// mediumDecimal is parseDecimal for nine to sixteen bytes of digits, with a point
+// among them or without. It returns false for anything else.
+func mediumDecimal(v unsafe.Pointer, size uint64) (Decimal, bool) {
+	if size <= wordText || size > 2*wordText {
+		return Decimal{}, false
+	}
+	head := size - wordText
+	high, low := loadWord(v)<<(64-head*8), loadWord(unsafe.Add(v, head))
+	inHigh, inLow := pointIn(high), pointIn(low)
+	digits, scale := size, uint64(0)
+	switch {
+	case inHigh != 0 && inLow != 0:
+		return Decimal{}, false
+	case inLow != 0:
+		// What stands before the point moves up into its place.
+		at := uint64(bits.TrailingZeros64(inLow)) &^ 7
+		low = low>>8>>at<<8<<at | low&(1<<at-1)<<8 | high>>56
+		high <<= 8
+		scale = 7 - at>>3
+		head--
+		digits--
+	case inHigh != 0:
+		at := uint64(bits.TrailingZeros64(inHigh)) &^ 7
+		high = high>>8>>at<<8<<at | high&(1<<at-1)<<8
+		scale = 7 - at>>3 + wordText
+		head--
+		digits--
+	}
+	if digits != size && scale == 0 {
+		return Decimal{}, false // a bare point
+	}
+	first, good := digitsOf(high, head)
+	last, ok := digitsOf(low, wordText)
+	return Decimal{coef: first*1e8 + last, scale: uint8(scale), whole: uint8(digits - scale), form: decSet}, good && ok
+}
+
+// pointIn returns a word whose lowest bit is in the byte of the first point of
+// word, 0 if there is none.
+func pointIn(word uint64) uint64 {
+	word ^= eachByte * '.'
+	return (word - eachByte) &^ word & highBits
+}
+
+// millisTimestamp is parseUTCTimestamp for a time in milliseconds. It returns
+// false for anything else.
+func millisTimestamp(v unsafe.Pointer, size uint64) (UTCTimestamp, bool) {
+	if size != uint64(timestampText+len(".123")) || *(*byte)(unsafe.Add(v, dateText)) != '-' {
+		return UTCTimestamp{}, false
+	}
+	day, ok := parseDateWord(loadWord(v))
+	if !ok {
+		return UTCTimestamp{}, false
+	}
+	word, ok := pairDigits(loadWord(unsafe.Add(v, dateText+1)), textClock, aboveClock)
+	hour, minute, second := wordByte(word, 0), wordByte(word, 3), wordByte(word, 6)
+	fraction := loadWord(unsafe.Add(v, size-wordText)) // its last four bytes
+	millis, digits := digitsOf(fraction>>40<<40, 3)
+	if !ok || !digits || byte(fraction>>32) != '.' || hour > 23 || minute > 59 || second > 60 {
+		return UTCTimestamp{}, false
+	}
+	return UTCTimestamp{
+		clock: clockSet | clock(hour<<clockHour|minute<<clockMinute|second<<clockSecond|3<<clockDigits|millis), date: day,
+	}, true
 }
