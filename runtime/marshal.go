@@ -25,8 +25,12 @@ func Append(dst []byte, m Message) ([]byte, error) {
 	var f finder
 	body := t.prepared()
 	out := append(dst, t.lead...)
-	out = e.scope(out, e.tables.header, unsafe.Add(ref.base, t.Header), &f)
-	out = e.scope(out, body, ref.base, &f)
+	if both := t.headed(); both != nil {
+		out = e.scope(out, both, ref.base, &f)
+	} else {
+		out = e.scope(out, e.tables.header, unsafe.Add(ref.base, t.Header), &f)
+		out = e.scope(out, body, ref.base, &f)
+	}
 	out = e.scope(out, e.tables.trailer, unsafe.Add(ref.base, t.Trailer), &f)
 	if !e.fault.OK() {
 		return dst, t.fieldError(e.fault, nil)

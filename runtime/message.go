@@ -60,6 +60,7 @@ type MessageType struct {
 	once  sync.Once
 	scope atomic.Pointer[scope] // not nil once prepared
 	lead  []byte                // what each message begins with, see beginFrame
+	both  atomic.Pointer[headedScope]
 }
 
 // Dictionary is a FIX version as a session needs it: all its messages.

@@ -80,3 +80,40 @@ func (t *MessageType) prepare() {
 	s.grouped = groupedTags(t.Body)
 	t.scope.Store(s)
 }
+
+// headed returns the scope of header and body together, nil if they do not lie in
+// this order in memory.
+func (t *MessageType) headed() *scope {
+	if s := t.both.Load(); s != nil {
+		return s.scope
+	}
+	v := t.Version.prepared()
+	s := &scope{name: t.Name, unknown: t.Body.Unknown}
+	s.flatten(t.Version.Header, t.Header, -1, true, v)
+	headers := len(s.ops)
+	s.flatten(t.Body, 0, -1, true, v)
+	s.mapMemory()
+	if !inOrder(s.ops[:headers], s.ops[headers:]) {
+		s = nil
+	}
+	t.both.Store(&headedScope{s})
+	return s
+}
+
+type headedScope struct{ scope *scope }
+
+// inOrder reports whether all memory of some ops lies before that of others.
+func inOrder(ops, others []op) bool {
+	end := uintptr(0)
+	for i := range ops {
+		if o := &ops[i]; o.offset != Unstored {
+			end = max(end, o.offset+uintptr(o.size))
+		}
+	}
+	for i := range others {
+		if others[i].offset < end {
+			return false
+		}
+	}
+	return true
+}
