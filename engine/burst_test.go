@@ -77,8 +77,8 @@ func TestAnswersToABurstAreOneWrite(t *testing.T) {
 			p.expect(fmt.Sprint("35=D|11=B", i))
 		}
 		p.expect("35=0|112=LAST")
-		// The venue reads the burst in pieces.
-		if writes := l.writes.Load() - before; writes > 12 {
+		// The venue reads the burst in pieces, and answers each.
+		if writes := l.writes.Load() - before; writes > n/4 {
 			t.Errorf("%d writes for %d answers", writes, n)
 		}
 		if d := time.Since(begin); d != 0 {
