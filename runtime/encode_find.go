@@ -20,8 +20,9 @@ type finder struct {
 }
 
 const (
-	batch      = 128 // how many steps are found before they are written
-	smallScope = 4   // words of masks, a kilobyte of memory
+	wordSteps  = 64 * quad      // the most steps of a word: each quad may be four bytes
+	batch      = 64 + wordSteps // how many steps there is room for before they are written
+	smallScope = 4              // words of masks, a kilobyte of memory
 	sharedStep = 1 << 15
 )
 
@@ -38,18 +39,10 @@ func (f *finder) find(s *scope, base unsafe.Pointer, word int) (found []uint16, 
 	tells, steps := s.tells[word:], s.stepAt[word:]
 	n := 0
 	for k := range f.masks {
-		if k >= len(tells) || k >= len(steps) || n > batch-64 {
+		if k >= len(tells) || k >= len(steps) || n > batch-wordSteps {
 			return f.found[:n], word + k
 		}
-		mask := f.masks[k] & tells[k]
-		for stepAt := &steps[k]; mask != 0; mask &= mask - 1 {
-			at := stepAt[bits.TrailingZeros64(mask)&63]
-			f.found[n&(batch-1)] = at &^ sharedStep
-			n++
-			if at&sharedStep != 0 {
-				n = f.sharing(s, at&^sharedStep, n)
-			}
-		}
+		n = f.take(s, &steps[k], f.masks[k]&tells[k], n)
 	}
 	return f.found[:n], word + maskWords
 }
@@ -78,7 +71,7 @@ func (f *finder) findSmall(s *scope, base unsafe.Pointer) []uint16 {
 	}
 	f.count = 0
 	for k := range s.tells {
-		if f.count > batch-64 {
+		if f.count > batch-wordSteps {
 			return f.findMany(s)
 		}
 		f.count = f.take(s, &s.stepAt[k], f.before[k&(smallScope-1)], f.count)
@@ -102,7 +95,7 @@ func (f *finder) findMany(s *scope) []uint16 {
 func (f *finder) take(s *scope, stepAt *[64]uint16, mask uint64, n int) int {
 	for ; mask != 0; mask &= mask - 1 {
 		at := stepAt[bits.TrailingZeros64(mask)&63]
-		f.found[n&(batch-1)] = at &^ sharedStep
+		f.found[n] = at &^ sharedStep
 		n++
 		if at&sharedStep != 0 {
 			n = f.sharing(s, at&^sharedStep, n)
@@ -115,7 +108,7 @@ func (f *finder) take(s *scope, stepAt *[64]uint16, mask uint64, n int) int {
 func (f *finder) sharing(s *scope, at uint16, n int) int {
 	for ; s.steps[at].shares; n++ {
 		at++
-		f.found[n&(batch-1)] = at
+		f.found[n] = at
 	}
 	return n
 }
